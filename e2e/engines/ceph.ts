@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type CephConfig, cephConf } from './ceph-config.ts'
+import { ensureCeph } from './ceph-packages.ts'
+import { type Daemon, startDaemon, stopStale } from './daemon.ts'
+import type { Engine, EngineOptions, KeyPair } from './engine.ts'
+import { newKeyPair } from './key-pair.ts'
+import { backendPolicy, rolePolicy } from './permissions.ts'
+import { freePorts } from './ports.ts'
+import { run } from './run.ts'
+import { until } from './until.ts'
+
+const role = 's3multipart'
+const minSessionSeconds = 2
+const storeBytes = 12 * 1024 ** 3
+const maxStarts = 3
+
+export async function startCeph(options: EngineOptions): Promise<Engine> {
+  const log = options.log ?? (() => undefined)
+  await ensureCeph(log)
+  const dir = resolve(options.dataDir, 'ceph')
+  for (let attempt = 1; ; attempt++) {
+    await stopStale(dir)
+    await rm(dir, { recursive: true, force: true })
+    try {
+      return await start(dir, options)
+    } catch (error) {
+      await stopStale(dir)
+      // Between looking for a free port and using it, somebody else may take it.
+      if (attempt === maxStarts) throw error
+      log(`Ceph did not start, trying other ports (${attempt} of ${maxStarts})`)
+    }
+  }
+}
+
+async function start(dir: string, options: EngineOptions): Promise<Engine> {
+  const [monPort = 0, s3Port = 0] = await freePorts(2)
+  const config = { dir, fsid: randomUUID(), monPort, s3Port, storeBytes, minSessionSeconds }
+  const admin = newKeyPair()
+  const backend = newKeyPair()
+  const endpoint = `http://127.0.0.1:${s3Port}`
+  for (const folder of ['mon', 'osd', 'run']) await mkdir(join(dir, folder), { recursive: true })
+  await writeFile(confFile(dir), cephConf(config), { mode: 0o600 })
+
+  const mon = await startMonitor(config)
+  const osd = await startStore(config)
+  const startGateway = async (): Promise<Daemon> => {
+    const gateway = startDaemon({
+      name: 'radosgw',
+      command: 'radosgw',
+      dir,
+      graceMs: 0,
+      args: ['-f', '-c', confFile(dir), '-n', 'client.rgw.a'],
+    })
+    await gateway.ready(async () => (await fetch(endpoint)).status < 500)
+    return gateway
+  }
+  let gateway = await startGateway()
+  return {
+    name: 'ceph',
+    version: (await run('radosgw', ['--version'])).split(' ')[2] ?? 'unknown',
+    endpoint,
+    stsEndpoint: endpoint,
+    region: 'us-east-1',
+    roleArn: `arn:aws:iam:::role/${role}`,
+    admin,
+    backend,
+    minSessionSeconds,
+    pause: () => gateway.stop(),
+    async resume() {
+      gateway = await startGateway()
+    },
+    async stop() {
+      await gateway.stop()
+      await osd.stop()
+      await mon.stop()
+    },
+  }
+}
+
+function confFile(dir: string): string {
+  return join(dir, 'ceph.conf')
+}

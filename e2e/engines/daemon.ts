@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { GaveUp, until } from './until.ts'
+
+export interface DaemonOptions {
+  readonly name: string
+  readonly command: string
+  /** One of them must contain `dir`: by that a later run knows the process as ours. */
+  readonly args: readonly string[]
+  readonly dir: string
+  readonly env?: NodeJS.ProcessEnv
+  /** Graceful endings that take long are cut short after this time. */
+  readonly graceMs?: number
+}
+
+export interface Daemon {
+  readonly pid: number
+  /** Waits until `check` holds, and fails at once when the process ends before that. */
+  ready(check: () => Promise<boolean>): Promise<void>
+  stop(): Promise<void>
+}
+
+const pidSuffix = '.pid'
+
+export function startDaemon(options: DaemonOptions): Daemon {
+  const { name, dir } = options
+  const logFile = join(dir, `${name}.log`)
+  const log = openSync(logFile, 'a')
+  // Its own process group: Ctrl-C in a terminal reaches our process alone, which then ends things in order.
+  const child = spawn(options.command, options.args, {
+    cwd: dir,
+    env: options.env ?? process.env,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  let spawnError: Error | undefined
+  child.on('error', (error) => {
+    spawnError = error
+  })
+  const pid = child.pid
+  if (pid === undefined) throw new Error(`Could not start ${options.command}`)
+  const pidFile = join(dir, name + pidSuffix)
+  // Synchronous, so that no await lies between the process and the note of it.
+  writeFileSync(pidFile, `${pid}\n`)
+
+  return {
+    pid,
+    ready: (check) =>
+      until(`${name} is ready`, async () => {
+        if (spawnError !== undefined || hasEnded(child)) {
+          throw new GaveUp(`${name} ended early:\n${await tail(logFile)}`, { cause: spawnError })
+        }
+        return check()
+      }),
+    async stop() {
+      await end(child, options.graceMs ?? 5_000)
+      await rm(pidFile, { force: true })
+    },
+  }
+}
+
+/** Ends what an earlier run in this folder has left behind. */
+export async function stopStale(dir: string): Promise<void> {
+  const names = await readdir(dir).catch(() => [])
+  for (const name of names.filter((entry) => entry.endsWith(pidSuffix))) {
+    const pid = Number.parseInt(await readFile(join(dir, name), 'utf8'), 10)
+    if (await isOurs(pid, dir)) {
+      process.kill(pid, 'SIGKILL')
+      await until(`process ${pid} is gone`, async () => !(await isOurs(pid, dir)))
+    }
+  }
+}
+
+// A pid may have been given to somebody else's process since: its command line must name our folder.
+async function isOurs(pid: number, dir: string): Promise<boolean> {
+  if (!(pid > 1)) return false
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+  return commandLine.split('\0').some((arg) => arg.includes(`${dir}/`))
+}
+
+async function end(child: ChildProcess, graceMs: number): Promise<void> {
+  if (hasEnded(child)) return
+  const ended = once(child, 'exit')
+  child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
+  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+  await ended
+  clearTimeout(timer)
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null
+}
+
+async function tail(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.split('\n').slice(-15).join('\n')
+}
