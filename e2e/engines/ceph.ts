@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type CephConfig, cephConf } from './ceph-config.ts'
+import { confFile, startMonitor, startStore } from './ceph-cluster.ts'
+import { cephConf } from './ceph-config.ts'
+import { createRole, createUsers, permitBackend, roleArn } from './ceph-identities.ts'
 import { ensureCeph } from './ceph-packages.ts'
 import { type Daemon, startDaemon, stopStale } from './daemon.ts'
-import type { Engine, EngineOptions, KeyPair } from './engine.ts'
+import type { Engine, EngineOptions } from './engine.ts'
 import { newKeyPair } from './key-pair.ts'
 import { backendPolicy, rolePolicy } from './permissions.ts'
 import { freePorts } from './ports.ts'
 import { run } from './run.ts'
-import { until } from './until.ts'
 
-const role = 's3multipart'
 const minSessionSeconds = 2
 const storeBytes = 12 * 1024 ** 3
 const maxStarts = 3
@@ -57,13 +57,16 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
     return gateway
   }
   let gateway = await startGateway()
+  await createUsers(dir, admin, backend)
+  await createRole(dir, options.rolePolicy ?? rolePolicy(options.bucket))
+  await permitBackend(endpoint, admin, options.backendPolicy ?? backendPolicy(options.bucket))
   return {
     name: 'ceph',
     version: (await run('radosgw', ['--version'])).split(' ')[2] ?? 'unknown',
     endpoint,
     stsEndpoint: endpoint,
     region: 'us-east-1',
-    roleArn: `arn:aws:iam:::role/${role}`,
+    roleArn,
     admin,
     backend,
     minSessionSeconds,
@@ -77,8 +80,4 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
       await mon.stop()
     },
   }
-}
-
-function confFile(dir: string): string {
-  return join(dir, 'ceph.conf')
 }
