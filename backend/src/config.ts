@@ -1,0 +1,245 @@
+/** The environment, parsed once: every mistake is reported at once, and no value is ever printed. */
+import { z } from 'zod'
+import { MAX_PREFIX_BYTES } from './object-key.ts'
+import { MAX_OBJECT_BYTES } from './protocol.ts'
+
+const ENGINES = ['aws', 'ceph', 'seaweedfs', 'minio'] as const
+/** Engines differ in what a session policy can say and in what they check; nothing else depends on the name. */
+export type EngineName = (typeof ENGINES)[number]
+
+const GRANTS = ['parts', 'write', 'read'] as const
+export type GrantName = (typeof GRANTS)[number]
+
+const list = <T>(item: z.ZodType<T, string>) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item).nonempty())
+
+/** http(s) address without query, fragment, user or trailing slash. */
+const baseUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => !/[?#]/.test(text) && !new URL(text).username, 'must be a plain http(s) address')
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const origin = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => new URL(text).origin === text,
+    'must be scheme and host, without a path or a slash at the end',
+  )
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html; Ceph can be set to take seconds. */
+const MAX_SESSION_SECONDS = 43_200
+
+/** Every variable with its rule and its line in the README's table. */
+export const variables = z.strictObject({
+  S3MULTIPART_CKAN_URL: baseUrl.describe('Address of CKAN as the backend reaches it; may carry a path'),
+  S3MULTIPART_PUBLIC_URL: baseUrl.describe(
+    "The backend's address as browsers see it, without `/s3multipart`; in cookie mode the portal's own address",
+  ),
+  S3MULTIPART_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be a bucket name')
+    .describe('The bucket'),
+  S3MULTIPART_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,64}$/, 'must be a region name')
+    .default('us-east-1')
+    .describe("The bucket's region"),
+  S3MULTIPART_ROLE_ARN: z
+    .string()
+    .regex(/^arn:[\w-]+:iam::\d*:role\/[\w+=,.@/-]{1,512}$/, 'must be the ARN of a role')
+    .describe('The role whose sessions browsers get'),
+  S3MULTIPART_PREFIX: z
+    .string()
+    .regex(
+      /^([A-Za-z0-9_=-][A-Za-z0-9._=-]*\/)*$/,
+      'must be folders of letters, digits, . _ = -, ending in a slash',
+    )
+    .max(MAX_PREFIX_BYTES)
+    .default('')
+    .describe('Folder for everything in the bucket, ending in a slash'),
+  S3MULTIPART_ENGINE: z
+    .enum(ENGINES)
+    .default('aws')
+    .describe('The S3 service: `aws`, `ceph`, `seaweedfs`, `minio`'),
+  S3MULTIPART_S3_ENDPOINT: baseUrl.optional().describe('S3 address for the backend; unset for AWS'),
+  S3MULTIPART_S3_PUBLIC_ENDPOINT: baseUrl
+    .optional()
+    .describe('S3 address for browsers, if it differs from `S3_ENDPOINT`'),
+  S3MULTIPART_STS_ENDPOINT: baseUrl
+    .optional()
+    .describe('STS address; by default `S3_ENDPOINT`, on AWS the region’s'),
+  S3MULTIPART_ALLOWED_ORIGINS: list(origin)
+    .optional()
+    .describe(
+      'Further origins (comma list) whose pages may call the backend; that of `PUBLIC_URL` always may',
+    ),
+  S3MULTIPART_ENABLED_ORGS: list(z.string().regex(/^[a-z0-9_-]{2,100}$/, 'must be organization names'))
+    .optional()
+    .describe('Organizations (comma list of names) whose datasets may be uploaded to; unset: all'),
+  S3MULTIPART_GRANTS: list(z.enum(GRANTS))
+    .optional()
+    .describe('What is granted: `parts`, `write`, `read`. Default all; with a size limit, all but `write`'),
+  S3MULTIPART_MAX_BYTES: wholeNumber(1, MAX_OBJECT_BYTES)
+    .optional()
+    .describe('Largest file, bytes; unset: 50 TiB'),
+  S3MULTIPART_ALLOWED_TYPES: list(
+    z
+      .string()
+      .regex(
+        /^(\.[a-z0-9]{1,16}|[a-z]+\/(\*|[a-z0-9.+-]{1,100}))$/,
+        'must be like .csv, text/csv or image/*',
+      ),
+  )
+    .optional()
+    .describe('File types (comma list of `.csv`, `text/csv`, `image/*`) that are accepted; unset: all'),
+  S3MULTIPART_MAX_OPEN_UPLOADS: wholeNumber(1, 10_000)
+    .default(100)
+    .describe('Unfinished uploads a user may have in one dataset'),
+  S3MULTIPART_TICKET_SECRET: list(z.string().min(32, 'must be at least 32 characters')).describe(
+    'Secrets (comma list, 32 characters each at least) of the tickets: the first signs, all verify',
+  ),
+  S3MULTIPART_DURATION_SECONDS: wholeNumber(1, MAX_SESSION_SECONDS)
+    .default(3600)
+    .describe("Life of a browser's credentials, seconds; AWS takes 900 or more"),
+  S3MULTIPART_TOKEN_HEADER: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, 'must be a header name')
+    .default('Authorization')
+    .describe('Header that carries the CKAN API token (CKAN’s `apitoken_header_name`)'),
+  S3MULTIPART_COOKIE_NAMES: list(z.string().regex(/^[\w.-]{1,64}$/, 'must be cookie names'))
+    .default(['ckan', 'remember_token'])
+    .describe('The cookies (comma list) that are passed to CKAN, and no others'),
+  S3MULTIPART_SSE: z
+    .enum(['AES256', 'aws:kms'])
+    .optional()
+    .describe('Server-side encryption of every object'),
+  S3MULTIPART_KMS_KEY_ID: z
+    .string()
+    .regex(/^[\w:/-]{1,256}$/, 'must be a key id or ARN')
+    .optional()
+    .describe('Key for `aws:kms`; unset: the account’s default'),
+  S3MULTIPART_TRUSTED_PROXIES: wholeNumber(0, 10)
+    .default(0)
+    .describe('Number of reverse proxies in front whose `X-Forwarded-For` is believed'),
+  PORT: wholeNumber(0, 65_535).default(8787).describe('Port to listen on'),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]{1,255}$/)
+    .default('127.0.0.1')
+    .describe('Address to listen on'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least level that is logged'),
+})
+
+export interface Config {
+  readonly ckanUrl: string
+  readonly publicUrl: string
+  readonly bucket: string
+  readonly region: string
+  readonly roleArn: string
+  readonly prefix: string
+  readonly engine: EngineName
+  readonly s3Endpoint: string | undefined
+  readonly s3PublicEndpoint: string | undefined
+  readonly stsEndpoint: string | undefined
+  readonly allowedOrigins: readonly string[]
+  readonly enabledOrgs: readonly string[] | undefined
+  readonly grants: readonly GrantName[]
+  readonly maxBytes: number
+  readonly allowedTypes: readonly string[] | undefined
+  readonly maxOpenUploads: number
+  /** Never empty; the first signs. */
+  readonly ticketSecrets: readonly string[]
+  readonly durationSeconds: number
+  readonly tokenHeader: string
+  readonly cookieNames: readonly string[]
+  readonly sse: 'AES256' | 'aws:kms' | undefined
+  readonly kmsKeyId: string | undefined
+  readonly trustedProxies: number
+  readonly port: number
+  readonly host: string
+  readonly logLevel: string
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** @throws {ConfigError} naming every wrong, missing or unknown variable; values stay out of it. */
+export function readConfig(environment: Environment): Config {
+  const ours = Object.fromEntries(
+    Object.entries(environment).filter(
+      ([name, value]) => value !== '' && (name.startsWith('S3MULTIPART_') || name in variables.shape),
+    ),
+  )
+  const parsed = variables.safeParse(ours)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(explain))
+  const is = parsed.data
+  const problems: string[] = []
+  if (is.S3MULTIPART_ENGINE !== 'aws' && !is.S3MULTIPART_S3_ENDPOINT)
+    problems.push(`S3MULTIPART_S3_ENDPOINT is missing (S3MULTIPART_ENGINE is ${is.S3MULTIPART_ENGINE})`)
+  if (is.S3MULTIPART_ENGINE === 'aws' && is.S3MULTIPART_DURATION_SECONDS < 900)
+    problems.push('S3MULTIPART_DURATION_SECONDS must be at least 900 on AWS')
+  if (is.S3MULTIPART_KMS_KEY_ID && is.S3MULTIPART_SSE !== 'aws:kms')
+    problems.push('S3MULTIPART_KMS_KEY_ID needs S3MULTIPART_SSE=aws:kms')
+  if (problems.length > 0) throw new ConfigError(problems)
+  return {
+    ckanUrl: is.S3MULTIPART_CKAN_URL,
+    publicUrl: is.S3MULTIPART_PUBLIC_URL,
+    bucket: is.S3MULTIPART_BUCKET,
+    region: is.S3MULTIPART_REGION,
+    roleArn: is.S3MULTIPART_ROLE_ARN,
+    prefix: is.S3MULTIPART_PREFIX,
+    engine: is.S3MULTIPART_ENGINE,
+    s3Endpoint: is.S3MULTIPART_S3_ENDPOINT,
+    s3PublicEndpoint: is.S3MULTIPART_S3_PUBLIC_ENDPOINT ?? is.S3MULTIPART_S3_ENDPOINT,
+    stsEndpoint: is.S3MULTIPART_STS_ENDPOINT ?? is.S3MULTIPART_S3_ENDPOINT,
+    allowedOrigins: [new URL(is.S3MULTIPART_PUBLIC_URL).origin, ...(is.S3MULTIPART_ALLOWED_ORIGINS ?? [])],
+    enabledOrgs: is.S3MULTIPART_ENABLED_ORGS,
+    // A size limit holds only where every byte passes a seal: a write grant lets a tool put any size.
+    grants: is.S3MULTIPART_GRANTS ?? (is.S3MULTIPART_MAX_BYTES === undefined ? GRANTS : ['parts', 'read']),
+    maxBytes: is.S3MULTIPART_MAX_BYTES ?? MAX_OBJECT_BYTES,
+    allowedTypes: is.S3MULTIPART_ALLOWED_TYPES,
+    maxOpenUploads: is.S3MULTIPART_MAX_OPEN_UPLOADS,
+    ticketSecrets: is.S3MULTIPART_TICKET_SECRET,
+    durationSeconds: is.S3MULTIPART_DURATION_SECONDS,
+    tokenHeader: is.S3MULTIPART_TOKEN_HEADER.toLowerCase(),
+    cookieNames: is.S3MULTIPART_COOKIE_NAMES,
+    sse: is.S3MULTIPART_SSE,
+    kmsKeyId: is.S3MULTIPART_KMS_KEY_ID,
+    trustedProxies: is.S3MULTIPART_TRUSTED_PROXIES,
+    port: is.PORT,
+    host: is.HOST,
+    logLevel: is.LOG_LEVEL,
+  }
+}
+
+/** zod's own messages may quote what they received: only the rule's text leaves this function. */
+function explain(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((name) => `${name} is not a variable of s3multipart`)
+  const name = String(issue.path[0])
+  if (issue.code === 'invalid_type') return [`${name} is missing`]
+  if (issue.code === 'invalid_value') return [`${name} must be one of ${issue.values.join(', ')}`]
+  return [`${name} ${issue.message.startsWith('must') ? issue.message : 'is not valid'}`]
+}
+
+export class ConfigError extends Error {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+    this.problems = problems
+  }
+}
