@@ -12,7 +12,10 @@ export const roleArn = `arn:aws:iam:::role/${role}`
 const trustPolicy = {
   Version: '2012-10-17',
   Statement: [
-    { Effect: 'Allow', Principal: { AWS: [`arn:aws:iam:::user/${user}`] }, Action: ['sts:AssumeRole'] },
+    trust('Allow', `arn:aws:iam:::user/${user}`),
+    // To RGW a session still is the user who opened it. Without this line a browser could
+    // assume the role anew, without a session policy, and reach the whole bucket.
+    trust('Deny', roleArn),
   ],
 }
 
@@ -23,8 +26,8 @@ export async function createUsers(dir: string, admin: KeyPair, backend: KeyPair)
 }
 
 export async function createRole(dir: string, policy: PolicyDocument): Promise<void> {
-  const trust = JSON.stringify(trustPolicy)
-  await radosgwAdmin(dir, 'role', 'create', `--role-name=${role}`, `--assume-role-policy-doc=${trust}`)
+  const trusted = JSON.stringify(trustPolicy)
+  await radosgwAdmin(dir, 'role', 'create', `--role-name=${role}`, `--assume-role-policy-doc=${trusted}`)
   const document = JSON.stringify(policy)
   const named = [`--role-name=${role}`, '--policy-name=s3multipart-role']
   await radosgwAdmin(dir, 'role-policy', 'put', ...named, `--policy-doc=${document}`)
@@ -47,4 +50,8 @@ async function createUser(dir: string, name: string, keys: KeyPair, more: readon
 
 function radosgwAdmin(dir: string, ...args: string[]): Promise<string> {
   return run('radosgw-admin', ['-c', confFile(dir), '-n', 'client.admin', ...args])
+}
+
+function trust(effect: 'Allow' | 'Deny', principal: string) {
+  return { Effect: effect, Principal: { AWS: [principal] }, Action: ['sts:AssumeRole'] }
 }
