@@ -102,9 +102,6 @@ export const variables = z.strictObject({
   )
     .optional()
     .describe('File types (comma list of `.csv`, `text/csv`, `image/*`) that are accepted; unset: all'),
-  S3MULTIPART_MAX_OPEN_UPLOADS: wholeNumber(1, 10_000)
-    .default(100)
-    .describe('Unfinished uploads a user may have in one dataset'),
   S3MULTIPART_TICKET_SECRET: list(z.string().min(32, 'must be at least 32 characters')).describe(
     'Secrets (comma list, 32 characters each at least) of the tickets: the first signs, all verify',
   ),
@@ -159,7 +156,6 @@ export interface Config {
   readonly grants: readonly GrantName[]
   readonly maxBytes: number
   readonly allowedTypes: readonly string[] | undefined
-  readonly maxOpenUploads: number
   /** Never empty; the first signs. */
   readonly ticketSecrets: readonly string[]
   readonly durationSeconds: number
@@ -210,7 +206,6 @@ export function readConfig(environment: Environment): Config {
     grants: is.S3MULTIPART_GRANTS ?? (is.S3MULTIPART_MAX_BYTES === undefined ? GRANTS : ['parts', 'read']),
     maxBytes: is.S3MULTIPART_MAX_BYTES ?? MAX_OBJECT_BYTES,
     allowedTypes: is.S3MULTIPART_ALLOWED_TYPES,
-    maxOpenUploads: is.S3MULTIPART_MAX_OPEN_UPLOADS,
     ticketSecrets: is.S3MULTIPART_TICKET_SECRET,
     durationSeconds: is.S3MULTIPART_DURATION_SECONDS,
     tokenHeader: is.S3MULTIPART_TOKEN_HEADER.toLowerCase(),

@@ -1,0 +1,70 @@
+/** Pure: what a file is called in HTTP, in CKAN, and whether this portal takes it. The name decides, not the sender. */
+import mime from 'mime'
+
+const UNKNOWN_TYPE = 'application/octet-stream'
+
+/** Types in which a browser runs script: stored as plain bytes, so that the bucket's host never serves a live page. */
+const ACTIVE_TYPES = new Set([
+  'text/html',
+  'application/xhtml+xml',
+  'image/svg+xml',
+  'text/xml',
+  'application/xml',
+  'text/javascript',
+  'application/javascript',
+  'application/pdf',
+])
+
+/** Extensions of open data that the `mime` library does not know. */
+const DATA_TYPES: Readonly<Record<string, string>> = {
+  parquet: 'application/vnd.apache.parquet',
+  gpkg: 'application/geopackage+sqlite3',
+  shp: 'application/vnd.shp',
+  tsv: 'text/tab-separated-values',
+  netcdf: 'application/x-netcdf',
+  nc: 'application/x-netcdf',
+}
+
+/** CKAN's own labels where they are not just the extension in capitals (ckan/config/resource_formats.json). */
+const FORMAT_LABELS: Readonly<Record<string, string>> = {
+  geojson: 'GeoJSON',
+  jpg: 'JPEG',
+  htm: 'HTML',
+  yml: 'YAML',
+  tif: 'TIFF',
+  nc: 'NetCDF',
+}
+
+export function mimetypeOf(filename: string, announced: string | undefined): string {
+  return DATA_TYPES[extensionOf(filename)] ?? mime.getType(filename) ?? (announced || UNKNOWN_TYPE)
+}
+
+/** The `Content-Type` under which the object is stored. */
+export function storedType(mimetype: string): string {
+  return ACTIVE_TYPES.has(mimetype.split(';')[0]?.trim().toLowerCase() ?? '') ? UNKNOWN_TYPE : mimetype
+}
+
+/** CKAN's `format`; empty where the extension is none that the world knows. */
+export function formatOf(filename: string): string {
+  const extension = extensionOf(filename)
+  if (!DATA_TYPES[extension] && !mime.getType(extension)) return ''
+  return FORMAT_LABELS[extension] ?? extension.toUpperCase()
+}
+
+/** `allowed` holds `.csv`, `text/csv` and `image/*`; undefined takes everything. */
+export function isAllowedType(
+  filename: string,
+  mimetype: string,
+  allowed: readonly string[] | undefined,
+): boolean {
+  if (!allowed) return true
+  const plain = mimetype.split(';')[0]?.trim().toLowerCase() ?? ''
+  return allowed.some((rule) => {
+    if (rule.startsWith('.')) return filename.toLowerCase().endsWith(rule)
+    return rule.endsWith('/*') ? plain.startsWith(rule.slice(0, -1)) : plain === rule
+  })
+}
+
+function extensionOf(filename: string): string {
+  return /\.([a-z0-9]{1,16})$/i.exec(filename)?.[1]?.toLowerCase() ?? ''
+}

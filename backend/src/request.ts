@@ -1,0 +1,53 @@
+/** Parsing at the edge: bodies, queries and paths become typed values here or the request ends here. */
+import type { Context } from 'koa'
+import getRawBody from 'raw-body'
+import type { z } from 'zod'
+import { ServiceError } from './errors.ts'
+
+const BODY_TIMEOUT_MS = 30_000
+
+/** @throws {ServiceError} `unsupported_type`, `body_too_large` or `invalid_request` (with the names of the wrong fields) */
+export async function readJson<T>(ctx: Context, schema: z.ZodType<T>, maxBytes: number): Promise<T> {
+  // A content type that a form or a beacon can send would let another site's page post here unasked.
+  if (!ctx.is('application/json')) throw new ServiceError('unsupported_type')
+  const timer = setTimeout(() => ctx.req.destroy(), BODY_TIMEOUT_MS)
+  const body = await getRawBody(ctx.req, {
+    limit: maxBytes,
+    length: ctx.get('content-length'),
+    encoding: 'utf-8',
+  })
+    .catch((cause) => {
+      const tooLarge = cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large'
+      if (tooLarge) ctx.set('connection', 'close')
+      throw new ServiceError(tooLarge ? 'body_too_large' : 'invalid_request', { cause })
+    })
+    .finally(() => clearTimeout(timer))
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch (cause) {
+    throw new ServiceError('invalid_request', { cause, detail: 'not JSON' })
+  }
+  return parse(value, schema)
+}
+
+export function readQuery<T>(ctx: Context, schema: z.ZodType<T>): T {
+  return parse({ ...ctx.query }, schema)
+}
+
+/** @throws {ServiceError} `invalid_request` */
+export function parse<T>(value: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new ServiceError('invalid_request', { cause: parsed.error, detail: wrongFields(parsed.error) })
+}
+
+/** Names of our own fields alone: a value, or a key the sender made up, is never sent back. */
+function wrongFields(error: z.ZodError): string {
+  const fields = error.issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys') return 'unknown field'
+    if (issue.code === 'invalid_union') return 'fields'
+    return issue.path.join('.') || 'body'
+  })
+  return [...new Set(fields)].slice(0, 5).join(', ')
+}

@@ -1,0 +1,39 @@
+import type { Context } from 'koa'
+import { type Caller, readCaller } from '../caller.ts'
+import type { Deps } from '../deps.ts'
+import { ServiceError } from '../errors.ts'
+import { downloadPath } from '../protocol.ts'
+import { parse } from '../request.ts'
+import type { UploadRecord } from '../upload-record.ts'
+
+/** `GET|HEAD /s3multipart/download/…`: a short-lived address of a sealed file, for whoever may see its resource. */
+export async function download(ctx: Context, deps: Deps): Promise<void> {
+  const { packageId, upload } = parse({ ...ctx.params }, downloadPath)
+  await requireReader(deps, readCaller(ctx, deps.config), packageId, upload)
+  const record = await deps.storage.readRecord(packageId, upload)
+  const versionId = await requireSealed(deps, record)
+  if (!record) throw new ServiceError('not_found')
+  const method = ctx.method === 'HEAD' ? 'HEAD' : 'GET'
+  ctx.redirect(await deps.storage.presignDownload(method, { key: record.key, versionId }))
+  // Koa's own body for a redirect names the address a second time.
+  ctx.body = null
+  ctx.status = 302
+}
+
+/** The resource that names this upload decides: without one there is no reader. */
+async function requireReader(deps: Deps, caller: Caller, packageId: string, upload: string): Promise<void> {
+  const { resources } = await deps.ckan.showPackage(caller, packageId)
+  const resource = resources.find(({ url }) => url.includes(`/s3multipart/download/${packageId}/${upload}/`))
+  if (!resource) throw new ServiceError('not_found')
+  await deps.ckan.requireReadRight(caller, resource.id)
+}
+
+/** Nothing unsealed is served: the object must be the very one that was sealed. */
+async function requireSealed({ storage, logger }: Deps, record: UploadRecord | null): Promise<string | null> {
+  if (!record?.sealed) throw new ServiceError('not_found')
+  const { etag, size, versionId } = record.sealed
+  const object = await storage.headObject(record.key)
+  if (object?.etag === etag && object.size === size) return versionId
+  logger.error({ event: 'unsealed_object', key: record.key }, 'the object is not the one that was sealed')
+  throw new ServiceError('not_found')
+}
