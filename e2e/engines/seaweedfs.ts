@@ -87,6 +87,8 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
         '-port.iceberg=0',
         '-port.lance=0',
         '-localSocket=s3.sock',
+        // A bucket without CORS rules would otherwise let every origin in.
+        '-allowedOrigins=https://nobody.invalid',
         `-filer=127.0.0.1:${filer}.${filerGrpc}`,
         `-config=${identities}`,
         `-iam.config=${iam}`,
