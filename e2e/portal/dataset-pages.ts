@@ -57,13 +57,16 @@ function listPage(world: World, ctx: Context, title: string, datasets: readonly 
         (dataset) => html`<li class="dataset-item">
           <h2 class="dataset-heading"><a href="${link(world, ctx, `/dataset/${dataset.name}`)}">${dataset.title}</a>${labels(dataset)}</h2>
           <p>${dataset.notes || 'This dataset has no description'}</p>
-          <p class="muted">${organizationOf(dataset.owner_org)?.title ?? 'No organization'}${dataset.resources.map(
-            ({ format }) => format && html` <span class="label label-format">${format}</span>`,
-          )}</p>
+          <p class="muted">${organizationOf(dataset.owner_org)?.title ?? 'No organization'}${formatsOf(
+            dataset,
+          ).map((format) => html` <span class="label label-format">${format}</span>`)}</p>
         </li>`,
       )}</ul></div>`,
   })
 }
+
+const formatsOf = ({ resources }: Dataset) =>
+  [...new Set(resources.map(({ format }) => format))].filter((format) => format !== '')
 
 const labels = (dataset: Dataset) => [
   dataset.private && html` <span class="label label-private">Private</span>`,
@@ -117,7 +120,7 @@ function resourcePage(world: World, ctx: Context, dataset: Dataset, resource: Re
     ['Created', resource.created],
     ['Format', resource.format],
     ['Mimetype', resource.mimetype],
-    ['Size', resource.size === null ? null : `${bytes(resource.size)} (${resource.size} bytes)`],
+    ['Size', resource.size === null ? null : exactBytes(resource.size)],
     ['Hash', resource.hash],
     ['Id', resource.id],
     ['Package id', resource.package_id],
@@ -143,6 +146,8 @@ function resourcePage(world: World, ctx: Context, dataset: Dataset, resource: Re
       </tbody></table></article>`,
   })
 }
+
+const exactBytes = (size: number) => (size < 1024 ? bytes(size) : `${bytes(size)} (${size} bytes)`)
 
 function bytes(size: number | null): string {
   if (size === null) return ''

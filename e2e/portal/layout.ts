@@ -38,12 +38,15 @@ export function renderPage(world: World, ctx: Context, page: Page): void {
   <div class="account-masthead"><div class="container">${account(ctx, to)}</div></div>
   <header class="masthead"><div class="container">
     <a class="logo" href="${to('/')}">Open Data<small>Demonstration portal</small></a>
-    <nav><a href="${to('/dataset/')}">Datasets</a></nav>
+    <nav><a class="tab" href="${to('/dataset/')}">Datasets</a></nav>
   </div></header>
   <div class="main"><div id="content" class="container">
     <nav class="toolbar" aria-label="Breadcrumb"><ol class="breadcrumb">
       <li><a href="${to('/')}">Home</a></li>
-      ${page.breadcrumb?.map(([text, path]) => html`<li><a href="${to(path)}">${text}</a></li>`)}
+      ${page.breadcrumb?.map(
+        ([text, path], index, { length }) =>
+          html`<li><a${index === length - 1 && html` class="here"`} href="${to(path)}">${text}</a></li>`,
+      )}
     </ol></nav>
     <div class="wrapper${page.sidebar ? '' : ' no-sidebar'}">
       ${page.sidebar && html`<aside class="secondary">${page.sidebar}</aside>`}

@@ -16,6 +16,7 @@ import { userPages } from './user-pages.ts'
 import type { RecordedRequest, RequestState, Settings, World } from './world.ts'
 
 const defaults: Settings = {
+  siteUrl: null,
   backendUrl: null,
   embed: false,
   widgetUrl: null,

@@ -58,7 +58,7 @@ export function validateResource(fields: Fields, dataset: Dataset, previous?: Re
     url: check('url', webAddress, ''),
     name: check('name', text, ''),
     description: check('description', text, ''),
-    format: check('format', formatName, ''),
+    format: check('format', formatName, '') || guessFormat(fields.url),
     mimetype: check('mimetype', text, previous?.mimetype ?? null) || null,
     // A form that is saved again keeps these two, though it does not carry them.
     size: check('size', integer, previous?.size ?? null),
@@ -88,6 +88,12 @@ function formatName(value: unknown): string {
   if (format.length > maxFormatLength)
     throw new Error(`Length must be less than ${maxFormatLength} characters`)
   return /^\.?[a-z0-9]+$/.test(format) ? format.replace('.', '').toUpperCase() : format
+}
+
+/** CKAN guesses by Python's `mimetypes`; the common ones do here. */
+function guessFormat(url: unknown): string {
+  const extension = /\.(csv|geojson|json|ods|pdf|txt|xlsx|xml|zip)$/i.exec(text(url ?? ''))?.[1] ?? ''
+  return extension.toUpperCase()
 }
 
 /** CKAN's `int_validator` */

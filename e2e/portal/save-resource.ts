@@ -10,7 +10,12 @@ export async function saveResource(
 ): Promise<Resource> {
   const upload = fields.upload
   const file = upload instanceof File && upload.size > 0 ? upload : null
-  const filled = file ? { ...fields, ...storedFields(file) } : fields
+  const kept = fields.url_type === 'upload' && !fields.url && previous?.url_type === 'upload'
+  const filled = file
+    ? { ...fields, ...storedFields(file) }
+    : kept
+      ? { ...fields, url: previous.url }
+      : fields
   const resource = validateResource(filled, dataset, previous)
   if (file)
     catalogue.files.set(resource.id, { type: file.type, bytes: Buffer.from(await file.arrayBuffer()) })

@@ -1,7 +1,8 @@
 import type { Context, World } from './world.ts'
 
-/** `ckan.site_url` with the root path, without a slash at the end. */
-export const siteUrl = (world: World, ctx: Context) => ctx.origin + world.rootPath
+/** `ckan.site_url` with the root path, without a slash at the end. Unset, it is the address the browser used. */
+export const siteUrl = (world: World, ctx: Context) =>
+  (world.settings.siteUrl ?? `${ctx.protocol}://${ctx.host}`) + world.rootPath
 
 /** CKAN's `h.url_for`: keeps the root path and the language of the page. */
 export const link = (world: World, ctx: Context, path: string) =>

@@ -8,6 +8,8 @@ export type Markup = '2.9' | '2.10'
 
 /** What an administrator would set in ckan.ini or in the proxy. Tests change it while the portal runs. */
 export interface Settings {
+  /** `ckan.site_url`, an origin; null takes the one each request came to. */
+  siteUrl: string | null
   /** Where `/s3multipart/*` is proxied to; null answers 502 as a proxy without an upstream does. */
   backendUrl: string | null
   /** Print the widget's script tag on the pages of the resource form. */
