@@ -7,7 +7,7 @@ import { type Fields, ValidationError } from './resource-schema.ts'
 import { saveResource } from './save-resource.ts'
 import type { World } from './world.ts'
 
-export interface Call {
+interface Call {
   readonly world: World
   readonly person: Person | null
   readonly siteUrl: string

@@ -30,7 +30,7 @@ export interface Dataset {
 }
 
 /** A file uploaded the stock way, into CKAN's own store. */
-export interface StoredFile {
+interface StoredFile {
   readonly type: string
   readonly bytes: Buffer
 }

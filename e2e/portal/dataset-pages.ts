@@ -52,7 +52,7 @@ function listPage(world: World, ctx: Context, title: string, datasets: readonly 
   renderPage(world, ctx, {
     title,
     main: html`<div class="module-content"><h1>${title}</h1>
-      <p class="count">${shown.length} datasets found</p>
+      <p class="count">${shown.length} ${shown.length === 1 ? 'dataset' : 'datasets'} found</p>
       <ul class="dataset-list">${shown.map(
         (dataset) => html`<li class="dataset-item">
           <h2 class="dataset-heading"><a href="${link(world, ctx, `/dataset/${dataset.name}`)}">${dataset.title}</a>${labels(dataset)}</h2>

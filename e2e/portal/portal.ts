@@ -28,7 +28,7 @@ const defaults: Settings = {
   contentSecurityPolicy: null,
 }
 
-export function createWorld(settings: Partial<Settings> = {}, rootPath = ''): World {
+function createWorld(settings: Partial<Settings> = {}, rootPath = ''): World {
   return {
     settings: { ...defaults, ...settings },
     people: demoPeople(),
@@ -41,7 +41,7 @@ export function createWorld(settings: Partial<Settings> = {}, rootPath = ''): Wo
 }
 
 /** The smallest honest stand-in for CKAN 2.10 to 2.12, behind the reverse proxy a portal would have. */
-export function createPortal(world: World): Koa<RequestState> {
+function createPortal(world: World): Koa<RequestState> {
   const app = new Koa<RequestState>()
   app.use(proxyToBackend(world))
   app.use(record(world))

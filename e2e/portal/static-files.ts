@@ -2,18 +2,20 @@ import { readFile } from 'node:fs/promises'
 import Router from '@koa/router'
 import type { RequestState } from './world.ts'
 
-const types: Readonly<Record<string, string>> = { 'portal.css': 'css', 'resource-form.js': 'js' }
+/** A closed list: nothing of the request becomes a path. */
+const files: ReadonlyMap<string, URL> = new Map([
+  ['portal.css', new URL('./static/portal.css', import.meta.url)],
+  ['resource-form.js', new URL('./static/resource-form.js', import.meta.url)],
+])
 
-/** The names are a closed list: nothing of the request becomes a path. */
 export function staticFiles(): Router<RequestState> {
   const router = new Router<RequestState>()
   router.get('/base/:file', async (ctx) => {
-    const file = ctx.params.file ?? ''
-    const type = Object.hasOwn(types, file) ? types[file] : undefined
-    if (!type) return
-    ctx.type = type
+    const file = files.get(ctx.params.file ?? '')
+    if (!file) return
+    ctx.type = file.pathname.endsWith('.css') ? 'css' : 'js'
     ctx.set('Cache-Control', 'no-cache')
-    ctx.body = await readFile(new URL(`static/${file}`, import.meta.url))
+    ctx.body = await readFile(file)
   })
   return router
 }
