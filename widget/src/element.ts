@@ -1,0 +1,281 @@
+import { createApi } from './api.ts'
+import type { SealedBody } from './engine/index.ts'
+import { chooseLanguage, type FailureCode, type Language, type Words } from './messages.ts'
+import { ATTRIBUTES, type Attribute, type Options, type Problem, parseOptions } from './options.ts'
+import { failureText } from './row-text.ts'
+import type { RowAction } from './row-view.ts'
+import { adoptStyles } from './stylesheet.ts'
+import { showInTabTitle } from './tab-title.ts'
+import { applyChange, type Change, isBusy, percentOf, type Row, savedRow, totalOf } from './upload-list.ts'
+import { Uploads } from './uploads.ts'
+import { View } from './view.ts'
+
+export const TAG = 's3-multipart-upload'
+
+/** Often enough to look alive, seldom enough to stay readable. */
+const RENDER_INTERVAL_MS = 200
+/** Waiting times count down even when nothing else happens. */
+const TICK_MS = 1000
+
+export type State = 'empty' | 'busy' | 'failed' | 'done'
+
+/**
+ * `<s3-multipart-upload>`: joins attributes, model, driver and view. Its inside is a shadow tree, because the
+ * form around it must not post its file input, the page's scripts must not find it, and no style crosses over.
+ */
+export class S3MultipartUpload extends HTMLElement {
+  static readonly observedAttributes = [...ATTRIBUTES, 'single', 'lang']
+  /** Where the script came from: an element without `endpoint` talks to that portal. */
+  static defaultEndpoint: string | null = null
+
+  /** For portals without a session cookie: resolves to the JWT or API token that goes with each request. */
+  getToken: (() => Promise<string>) | null = null
+
+  readonly #root = this.attachShadow({ mode: 'open' })
+  #rows: readonly Row[] = []
+  #options: Options | null = null
+  #uploads: Uploads | null = null
+  #view: View | null = null
+  #language: Language = chooseLanguage()
+  /** Came back into the list when its replacement is given up. */
+  #replaced: Row | null = null
+  #life = new AbortController()
+  #renderTimer: ReturnType<typeof setTimeout> | undefined
+  #tickTimer: ReturnType<typeof setInterval> | undefined
+
+  get state(): State {
+    if (this.#rows.some(isBusy)) return 'busy'
+    if (this.#rows.some((row) => row.phase === 'failed')) return 'failed'
+    return this.#rows.length > 0 ? 'done' : 'empty'
+  }
+
+  get words(): Words {
+    return this.#language.words
+  }
+
+  connectedCallback(): void {
+    if (!this.#uploads) this.#build()
+  }
+
+  disconnectedCallback(): void {
+    // An element that is only moved is connected again at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#tearDown()
+    })
+  }
+
+  attributeChangedCallback(): void {
+    if (this.#view && this.#rows.length === 0) {
+      this.#tearDown()
+      this.#build()
+    }
+  }
+
+  /** Whether a file was uploaded through this portal's service. */
+  owns(url: string): boolean {
+    const endpoint = this.#options?.endpoint
+    return endpoint !== undefined && url.startsWith(`${endpoint}/s3multipart/download/`)
+  }
+
+  /** Gives up what is under way and empties the list, without asking and without events. */
+  clear(): void {
+    this.#replaced = null
+    for (const row of this.#rows) this.#uploads?.remove(row.id)
+  }
+
+  /** Shows a file that is in the form already. */
+  showSaved(file: { name: string; size: number | null; url: string }): void {
+    this.#change({ type: 'restored', row: savedRow(file) })
+  }
+
+  get #single(): boolean {
+    return this.hasAttribute('single')
+  }
+
+  #build(): void {
+    this.#language = chooseLanguage(
+      this.getAttribute('lang'),
+      this.closest('[lang]')?.getAttribute('lang'),
+      document.documentElement.lang,
+    )
+    const { options, problems } = parseOptions((name) => this.#read(name), document.baseURI)
+    this.#life = new AbortController()
+    adoptStyles(this.#root)
+    this.#view = new View(
+      this.#root,
+      {
+        language: this.#language,
+        single: this.#single,
+        accept: options?.accept ?? [],
+        maxSize: options?.maxSize,
+      },
+      {
+        take: ({ files, hasFolder }) => this.#take(files, hasFolder),
+        act: (id, action) => this.#act(id, action),
+      },
+      this.#life.signal,
+    )
+    this.#options = options
+    this.#report(problems)
+    if (options) this.#uploads = this.#createUploads(options)
+    else this.#view.disable()
+  }
+
+  #read(name: Attribute): string | null {
+    const value = this.getAttribute(name)
+    return name === 'endpoint' && !value ? S3MultipartUpload.defaultEndpoint : value
+  }
+
+  #createUploads(options: Options): Uploads {
+    const { endpoint, packageId, resourceId } = options
+    const api = createApi({
+      endpoint,
+      packageId,
+      resourceId,
+      getToken: async () => this.getToken?.(),
+    })
+    return new Uploads(options, api, {
+      changed: (change) => this.#change(change),
+      sealed: (answer) => this.#sealed(answer),
+    })
+  }
+
+  #tearDown(): void {
+    this.#life.abort()
+    this.#uploads?.destroy()
+    this.#uploads = null
+    this.#view = null
+    this.#rows = []
+    this.#replaced = null
+    this.#watch()
+  }
+
+  #take(files: readonly File[], hasFolder: boolean): void {
+    this.#view?.notice(null)
+    const refusal = this.#refusalOf(files, hasFolder)
+    if (refusal) {
+      this.#refuse(refusal)
+      return
+    }
+    for (const file of files) this.#add(file)
+    this.#uploads?.start()
+  }
+
+  #refusalOf(files: readonly File[], hasFolder: boolean): FailureCode | null {
+    if (hasFolder) return 'folder'
+    if (!this.#single) return null
+    if (files.length > 1) return 'one_file_only'
+    return this.state === 'busy' ? 'still_busy' : null
+  }
+
+  #add(file: File): void {
+    const uploads = this.#uploads
+    if (!uploads) return
+    const before = this.#rows
+    const added = uploads.add(file)
+    if ('refused' in added) {
+      const again = before.find((row) => row.id === added.listedId)
+      if (again?.phase === 'failed') uploads.retry(again.id)
+      else this.#refuse(added.refused)
+      return
+    }
+    if (!this.#emit('start', { name: file.name, size: file.size, type: file.type }, true)) {
+      uploads.remove(added.id)
+      return
+    }
+    if (!this.#single) return
+    for (const row of before) {
+      if (row.phase === 'done') this.#replaced = row
+      uploads.remove(row.id)
+    }
+  }
+
+  #act(id: string, action: Exclude<RowAction, 'replace'>): void {
+    const row = this.#rows.find((each) => each.id === id)
+    if (!row || !this.#uploads) return
+    this.#view?.notice(null)
+    if (action === 'retry') this.#uploads.retry(id)
+    else if (action === 'pause' || action === 'resume') this.#uploads.pauseResume(id)
+    else {
+      this.#uploads.remove(id)
+      if (this.#replaced && row.phase !== 'done') {
+        this.#change({ type: 'restored', row: this.#replaced })
+        this.#replaced = null
+      }
+      this.#emit('remove', { name: row.name, url: row.url })
+    }
+  }
+
+  #sealed(answer: SealedBody): void {
+    this.#replaced = null
+    this.#emit('complete', answer)
+  }
+
+  #refuse(code: FailureCode): void {
+    const message = this.#language.words.errors[code]
+    this.#view?.notice(message)
+    this.#emit('error', { code, message })
+  }
+
+  #report(problems: readonly Problem[]): void {
+    const { words } = this.#language
+    const sentences = problems.map((problem) =>
+      problem.kind === 'missing'
+        ? words.missing(problem.attribute)
+        : words.badAttribute(problem.attribute, problem.value, words.expected[problem.expected]),
+    )
+    if (sentences.length === 0) return
+    this.#view?.notice(sentences.join(' '))
+    for (const sentence of sentences) console.error(`<${TAG}> ${sentence}`)
+  }
+
+  #change(change: Change): void {
+    this.#rows = applyChange(this.#rows, change)
+    if (change.type === 'failed') {
+      const { code } = change.failure
+      this.#emit('error', { code, message: failureText(change.failure, this.#language.words) })
+    }
+    // Everything but progress answers to a person or ends something: that is shown at once.
+    if (change.type === 'progress') this.#renderTimer ??= setTimeout(() => this.#render(), RENDER_INTERVAL_MS)
+    else this.#render()
+  }
+
+  #render(): void {
+    clearTimeout(this.#renderTimer)
+    this.#renderTimer = undefined
+    this.#view?.render(this.#rows, Date.now())
+    this.#watch()
+    if (this.state === 'busy') this.#emit('progress', totalOf(this.#rows))
+  }
+
+  /** What lasts exactly as long as an upload: the tab's title, the clock, the question before leaving. */
+  #watch(): void {
+    const busy = this.state === 'busy'
+    const { loaded, total } = totalOf(this.#rows)
+    if (busy) {
+      showInTabTitle(percentOf(loaded, total))
+      this.#tickTimer ??= setInterval(() => this.#view?.render(this.#rows, Date.now()), TICK_MS)
+      window.addEventListener('beforeunload', askBeforeLeaving)
+    } else if (this.#tickTimer) {
+      showInTabTitle(null)
+      clearInterval(this.#tickTimer)
+      this.#tickTimer = undefined
+      window.removeEventListener('beforeunload', askBeforeLeaving)
+    }
+  }
+
+  /** False where a listener has prevented it. */
+  #emit(name: string, detail: unknown, cancelable = false): boolean {
+    const event = new CustomEvent(`s3multipart:${name}`, {
+      detail,
+      bubbles: true,
+      composed: true,
+      cancelable,
+    })
+    return this.dispatchEvent(event)
+  }
+}
+
+function askBeforeLeaving(event: BeforeUnloadEvent): void {
+  event.preventDefault()
+}

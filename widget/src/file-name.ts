@@ -1,0 +1,26 @@
+/** Controls and direction marks: a name with them could show another ending than it has. */
+const INVISIBLE = /[\p{Cc}\p{Cs}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu
+
+/** The name as it may be shown; the file keeps its own. */
+export function displayName(name: string): string {
+  return name.replace(INVISIBLE, '').trim() || '?'
+}
+
+const TAIL_CHARACTERS = 12
+
+/** A long name is cut in the middle, for its ending tells most: the first part may shrink, the last stays whole. */
+export function splitName(name: string): readonly [head: string, tail: string] {
+  const characters = Array.from(name)
+  if (characters.length <= 2 * TAIL_CHARACTERS) return [name, '']
+  return [characters.slice(0, -TAIL_CHARACTERS).join(''), characters.slice(-TAIL_CHARACTERS).join('')]
+}
+
+/** The file name at the end of one of our download addresses. */
+export function nameOfUrl(url: string): string {
+  const last = new URL(url).pathname.split('/').pop() ?? ''
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}

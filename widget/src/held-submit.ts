@@ -1,0 +1,68 @@
+import { make } from './dom.ts'
+import type { Words } from './messages.ts'
+import { adoptStyles } from './stylesheet.ts'
+
+/** A submit that waits for the upload: says so beside the button, can be withdrawn, is replayed at the end. */
+export class HeldSubmit {
+  readonly #form: HTMLFormElement
+  readonly #words: Words
+  #button: HTMLElement | null = null
+  #note: HTMLElement | null = null
+  #isHeld = false
+
+  constructor(form: HTMLFormElement, words: Words) {
+    this.#form = form
+    this.#words = words
+  }
+
+  /** The last pressed button counts. */
+  hold(button: HTMLElement | null): void {
+    this.#isHeld = true
+    this.#button = button
+    const stop = make('button', { type: 'button' }, this.#words.doNotSave)
+    stop.addEventListener('click', () => {
+      this.withdraw()
+      button?.focus()
+    })
+    this.#say('info', make('span', {}, this.#words.savesWhenFinished), stop)
+  }
+
+  withdraw(): void {
+    this.#isHeld = false
+    this.#note?.remove()
+    this.#note = null
+  }
+
+  replay(): void {
+    if (!this.#isHeld) return
+    this.withdraw()
+    this.#form.requestSubmit(this.#button)
+  }
+
+  /** The upload failed: nothing is saved behind a person's back. */
+  refuse(button: HTMLElement | null): void {
+    this.#isHeld = false
+    this.#button = button ?? this.#button
+    this.#say('danger', make('span', {}, this.#words.notSaved))
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
+  #say(tone: 'info' | 'danger', ...content: readonly Node[]): void {
+    this.#note?.remove()
+    const note = make('div', { role: 'status' })
+    const root = note.attachShadow({ mode: 'open' })
+    adoptStyles(root)
+    const line = make('div', { class: 'held', 'data-tone': tone })
+    root.append(line)
+    const button = this.#button ?? this.#form.querySelector<HTMLElement>('[type="submit"]')
+    const place = button?.closest('.form-actions') ?? button
+    if (place) place.before(note)
+    else this.#form.append(note)
+    // Into a region that is there already: only then is it read out.
+    line.append(...content)
+    this.#note = note
+  }
+}

@@ -1,0 +1,89 @@
+import type { Formats } from './format.ts'
+import type { Words } from './messages.ts'
+import { type Failure, percentOf, type Row } from './upload-list.ts'
+
+/** The words of one row, decided without DOM. */
+export interface RowText {
+  readonly status: string
+  readonly progress: string
+  readonly percent: number
+  readonly mainAction: MainAction | null
+  readonly endAction: 'cancel' | 'remove'
+}
+
+export type MainAction = 'pause' | 'resume' | 'retry' | 'replace'
+
+export function textOfRow(row: Row, words: Words, formats: Formats, now: number, single: boolean): RowText {
+  const size = row.size ?? 0
+  const percent = row.phase === 'done' ? 100 : percentOf(row.loaded, size)
+  return {
+    status: statusOf(row, words, formats, now),
+    progress: `${formats.percent(percent)}, ${words.sent(formats.bytes(row.loaded), formats.bytes(size))}`,
+    percent,
+    mainAction: mainActionOf(row, single),
+    endAction: row.phase === 'done' || row.phase === 'failed' ? 'remove' : 'cancel',
+  }
+}
+
+function statusOf(row: Row, words: Words, formats: Formats, now: number): string {
+  const size = row.size === null ? null : formats.bytes(row.size)
+  const sent = size === null ? null : words.sent(formats.bytes(row.loaded), size)
+  switch (row.phase) {
+    case 'waiting':
+      return line(size, words.waiting)
+    case 'uploading':
+      return line(
+        sent,
+        row.bytesPerSecond === null ? null : formats.speed(row.bytesPerSecond),
+        row.secondsLeft === null ? null : words.left(formats.duration(row.secondsLeft)),
+      )
+    case 'paused':
+      return line(sent, words.paused)
+    case 'stalled':
+      return stalledStatus(row, words, formats, now)
+    case 'sealing':
+      return line(size, words.sealing)
+    case 'done':
+      return line(size, row.saved ? words.saved : words.done)
+    case 'failed':
+      return row.failure ? failureText(row.failure, words) : ''
+  }
+}
+
+function stalledStatus(row: Row, words: Words, formats: Formats, now: number): string {
+  const stall = row.stall
+  if (!stall) return ''
+  const reason = { offline: words.offline, busy: words.busy, portal: words.portalSilent }[stall.reason]
+  const seconds = stall.retryAt === null ? 0 : Math.ceil((stall.retryAt - now) / 1000)
+  // A countdown of a second or two would only flicker.
+  return seconds > 5 ? `${reason} ${words.retryIn(formats.duration(seconds))}` : reason
+}
+
+export function failureText(failure: Failure, words: Words): string {
+  // A newer backend may know codes that this widget does not.
+  const sentence = Object.hasOwn(words.errors, failure.code)
+    ? words.errors[failure.code]
+    : words.errors.internal
+  return failure.requestId ? `${sentence} ${words.reference(failure.requestId)}` : sentence
+}
+
+function mainActionOf(row: Row, single: boolean): MainAction | null {
+  switch (row.phase) {
+    case 'waiting':
+    case 'uploading':
+    case 'stalled':
+      return 'pause'
+    case 'paused':
+      return 'resume'
+    case 'failed':
+      return 'retry'
+    case 'done':
+      return single ? 'replace' : null
+    case 'sealing':
+      return null
+  }
+}
+
+function line(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(' · ')
+}
