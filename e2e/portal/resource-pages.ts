@@ -5,7 +5,6 @@ import { html } from './html.ts'
 import { renderPage } from './layout.ts'
 import { PageError } from './page-error.ts'
 import { mayEdit } from './permission.ts'
-import { requireCsrfToken } from './request.ts'
 import { resourceForm } from './resource-form.ts'
 import { type FieldErrors, type Fields, ValidationError } from './resource-schema.ts'
 import { formFields, saveResource } from './save-resource.ts'
@@ -26,7 +25,7 @@ export function resourcePages(world: World): Router<RequestState> {
     formPage(world, ctx, editable(world, ctx, ctx.params.id), { fields: {}, errors: {} })
   })
 
-  router.post('/dataset/:id/resource/new', requireCsrfToken, async (ctx) => {
+  router.post('/dataset/:id/resource/new', async (ctx) => {
     const dataset = editable(world, ctx, ctx.params.id)
     const fields = formFields(ctx.state.form ?? new FormData())
     if (!providesData(fields) && fields.save !== 'go-dataset-complete') {
@@ -46,7 +45,7 @@ export function resourcePages(world: World): Router<RequestState> {
     formPage(world, ctx, dataset, { resource, fields: { ...resource }, errors: {} })
   })
 
-  router.post('/dataset/:id/resource/:resourceId/edit', requireCsrfToken, async (ctx) => {
+  router.post('/dataset/:id/resource/:resourceId/edit', async (ctx) => {
     const dataset = editable(world, ctx, ctx.params.id)
     const resource = resourceOf(ctx, dataset)
     const fields = formFields(ctx.state.form ?? new FormData())
