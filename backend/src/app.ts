@@ -91,6 +91,7 @@ async function errorAnswers(ctx: Context, next: Next): Promise<void> {
     ctx.status = status
     ctx.body = answer
     if (retryAfterSeconds) ctx.set('Retry-After', String(retryAfterSeconds))
-    ctx.log[status >= 500 ? 'error' : 'warn']({ event: 'refused', code, err: refusal }, 'refused')
+    const level = status >= 500 ? 'error' : 'warn'
+    ctx.log[level]({ event: 'refused', code, err: status >= 500 ? refusal : refusal.cause }, 'refused')
   }
 }

@@ -24,13 +24,16 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   )
 }
 
-/** Name, code and causes of an error; never its properties: the SDK's carry whole requests, zod's the values received. */
-function describeError(error: unknown, depth = 0): unknown {
+/** Name, place and causes of an error; never its properties: the SDK's carry whole requests, zod's the values received. */
+function describeError(error: unknown): unknown {
+  if (error === undefined) return undefined
   if (!(error instanceof Error)) return typeof error
+  const isZod = error.name === 'ZodError' || error.name === '$ZodError'
   return {
     name: error.name,
-    message: error.name === 'ZodError' ? 'does not fit the schema' : error.message,
-    ...(depth === 0 && error.stack && { stack: error.name === 'ZodError' ? undefined : error.stack }),
-    ...(error.cause !== undefined && depth < 4 && { cause: describeError(error.cause, depth + 1) }),
+    message: isZod ? 'does not fit the schema' : error.message,
+    ...(error.cause === undefined
+      ? { stack: isZod ? undefined : error.stack }
+      : { cause: describeError(error.cause) }),
   }
 }

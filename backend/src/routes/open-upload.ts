@@ -56,7 +56,7 @@ async function openRecord(deps: Deps, editor: Editor, request: OpenRequest): Pro
   const uploadId = await storage.openMultipart({
     key,
     contentType: storedType(mimetype),
-    contentDisposition: contentDisposition(request.filename),
+    contentDisposition: attachment(request.filename),
     metadata: {
       portal: config.publicUrl,
       user: editor.user.id,
@@ -90,6 +90,11 @@ async function openRecord(deps: Deps, editor: Editor, request: OpenRequest): Pro
     throw error
   }
   return record
+}
+
+/** RFC 6266 with both spellings. The plain one stays ASCII: what the SDK signs and what it sends would differ otherwise. */
+function attachment(filename: string): string {
+  return contentDisposition(filename, { fallback: filename.replace(/[^\x20-\x7e]/gu, '_') })
 }
 
 async function grantParts(deps: Deps, editor: Editor, record: UploadRecord) {
