@@ -13,7 +13,7 @@ import { identify, readForm, record, requireCsrfToken, stripPrefixes } from './r
 import { resourcePages } from './resource-pages.ts'
 import { staticFiles } from './static-files.ts'
 import { userPages } from './user-pages.ts'
-import type { RecordedRequest, RequestState, Settings, World } from './world.ts'
+import type { Context, RecordedRequest, RequestState, Settings, World } from './world.ts'
 
 const defaults: Settings = {
   siteUrl: null,
@@ -43,6 +43,10 @@ function createWorld(settings: Partial<Settings> = {}, rootPath = ''): World {
 /** The smallest honest stand-in for CKAN 2.10 to 2.12, behind the reverse proxy a portal would have. */
 function createPortal(world: World): Koa<RequestState> {
   const app = new Koa<RequestState>()
+  // A browser that leaves a proxied upload is no error of the portal.
+  app.on('error', (error: Error, ctx?: Context) => {
+    if (ctx?.respond !== false) app.onerror(error)
+  })
   app.use(proxyToBackend(world))
   app.use(record(world))
   app.use(stripPrefixes(world))
