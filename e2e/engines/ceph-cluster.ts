@@ -4,9 +4,6 @@ import type { CephConfig } from './ceph-config.ts'
 import { type Daemon, startDaemon } from './daemon.ts'
 import { run } from './run.ts'
 
-// Nothing here outlives its run, and a graceful end takes Ceph up to 15 seconds.
-const graceMs = 0
-
 export function confFile(dir: string): string {
   return join(dir, 'ceph.conf')
 }
@@ -21,7 +18,6 @@ export async function startMonitor({ dir, fsid, monPort }: CephConfig): Promise<
     name: 'ceph-mon',
     command: 'ceph-mon',
     dir,
-    graceMs,
     args: ['-f', '-c', conf, '-i', 'a'],
   })
   await monitor.ready(async () => (await ceph(dir, 'quorum_status')).includes('"quorum":[0]'))
@@ -37,7 +33,6 @@ export async function startStore({ dir }: CephConfig): Promise<Daemon> {
     name: 'ceph-osd',
     command: 'ceph-osd',
     dir,
-    graceMs,
     args: ['-f', '-c', conf, '-i', '0'],
   })
   await store.ready(async () => (await ceph(dir, 'osd', 'stat')).includes('1 up'))

@@ -5,7 +5,7 @@ import { confFile, startMonitor, startStore } from './ceph-cluster.ts'
 import { cephConf } from './ceph-config.ts'
 import { createRole, createUsers, permitBackend, roleArn } from './ceph-identities.ts'
 import { ensureCeph } from './ceph-packages.ts'
-import { type Daemon, startDaemon, stopStale } from './daemon.ts'
+import { answers, type Daemon, startDaemon, stopStale } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { newKeyPair } from './key-pair.ts'
 import { backendPolicy, rolePolicy } from './permissions.ts'
@@ -13,8 +13,10 @@ import { freePorts } from './ports.ts'
 import { run } from './run.ts'
 
 const minSessionSeconds = 2
+// Memory taken as it fills, and given back when it ends: objects never reach the disk.
 const storeBytes = 12 * 1024 ** 3
 const maxStarts = 3
+const folders = ['mon', 'osd', 'run']
 
 export async function startCeph(options: EngineOptions): Promise<Engine> {
   const log = options.log ?? (() => undefined)
@@ -40,7 +42,7 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
   const admin = newKeyPair()
   const backend = newKeyPair()
   const endpoint = `http://127.0.0.1:${s3Port}`
-  for (const folder of ['mon', 'osd', 'run']) await mkdir(join(dir, folder), { recursive: true })
+  for (const folder of folders) await mkdir(join(dir, folder), { recursive: true })
   await writeFile(confFile(dir), cephConf(config), { mode: 0o600 })
 
   const mon = await startMonitor(config)
@@ -50,10 +52,9 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
       name: 'radosgw',
       command: 'radosgw',
       dir,
-      graceMs: 0,
       args: ['-f', '-c', confFile(dir), '-n', 'client.rgw.a'],
     })
-    await gateway.ready(async () => (await fetch(endpoint)).status < 500)
+    await gateway.ready(() => answers(endpoint))
     return gateway
   }
   let gateway = await startGateway()
@@ -78,6 +79,7 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
       await gateway.stop()
       await osd.stop()
       await mon.stop()
+      for (const folder of folders) await rm(join(dir, folder), { recursive: true, force: true })
     },
   }
 }

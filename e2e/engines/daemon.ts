@@ -12,8 +12,6 @@ export interface DaemonOptions {
   readonly args: readonly string[]
   readonly dir: string
   readonly env?: NodeJS.ProcessEnv
-  /** Graceful endings that take long are cut short after this time. */
-  readonly graceMs?: number
 }
 
 export interface Daemon {
@@ -57,10 +55,17 @@ export function startDaemon(options: DaemonOptions): Daemon {
         return check()
       }),
     async stop() {
-      await end(child, options.graceMs ?? 5_000)
+      await end(child)
       await rm(pidFile, { force: true })
     },
   }
+}
+
+const requestTimeoutMs = 2_000
+
+/** The usual check for `ready`: an address answers with success. */
+export async function answers(url: string): Promise<boolean> {
+  return (await fetch(url, { signal: AbortSignal.timeout(requestTimeoutMs) })).ok
 }
 
 /** Ends what an earlier run in this folder has left behind. */
@@ -82,13 +87,12 @@ async function isOurs(pid: number, dir: string): Promise<boolean> {
   return commandLine.split('\0').some((arg) => arg.includes(`${dir}/`))
 }
 
-async function end(child: ChildProcess, graceMs: number): Promise<void> {
+// Nothing an engine holds outlives its run, and a graceful end takes Ceph up to 15 seconds.
+async function end(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return
   const ended = once(child, 'exit')
-  child.kill(graceMs > 0 ? 'SIGTERM' : 'SIGKILL')
-  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs)
+  child.kill('SIGKILL')
   await ended
-  clearTimeout(timer)
 }
 
 function hasEnded(child: ChildProcess): boolean {

@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Daemon, startDaemon, stopStale } from './daemon.ts'
+import { answers, type Daemon, startDaemon, stopStale } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { newKeyPair } from './key-pair.ts'
 import { backendPolicy, rolePolicy } from './permissions.ts'
@@ -64,7 +64,6 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
       `-volume.port.grpc=${volumeGrpc}`,
       // 0: as many volumes as the disk has room for; they take space as they fill.
       '-volume.max=0',
-      '-volume.preStopSeconds=0',
       '-filer',
       `-filer.port=${filer}`,
       `-filer.port.grpc=${filerGrpc}`,
@@ -78,7 +77,6 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
       name: 'weed-s3',
       command: weed,
       dir,
-      graceMs: 0,
       args: [
         's3',
         '-ip.bind=127.0.0.1',
@@ -94,11 +92,10 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
         `-iam.config=${iam}`,
       ],
     })
-    await gateway.ready(async () => (await fetch(`${endpoint}/healthz`)).ok)
+    await gateway.ready(() => answers(`${endpoint}/healthz`))
     return gateway
   }
 
-  const answers = async (url: string): Promise<boolean> => (await fetch(url)).ok
   // The gateway answers before the volume server has joined; a write then fails.
   const takesWrites = () => answers(`http://127.0.0.1:${master}/dir/assign`)
   try {

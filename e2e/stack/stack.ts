@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { S3Client } from '@aws-sdk/client-s3'
+import { applyInfra } from '@s3multipart/infra/apply'
 import { type Engine, type EngineName, startEngine } from '../engines/engine.ts'
 import { type RecordingProxy, startRecordingProxy } from '../faults/recording-proxy.ts'
 import { type Portal, startPortal } from '../portal/portal.ts'
 import { type BackendProcess, startBackend } from './backend-process.ts'
-import { prepareBucket } from './prepare-bucket.ts'
 
 export interface StackOptions {
   readonly engine: EngineName
@@ -58,7 +58,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     ending.push(() => portal.stop())
     const admin = s3Client(engine, engine.admin)
     ending.push(async () => admin.destroy())
-    await prepareBucket(engine, admin, portal.url, log)
+    const steps = await applyInfra({
+      s3: admin,
+      engine: engine.name,
+      bucket: BUCKET,
+      prefix: '',
+      region: engine.region,
+      origins: [portal.url],
+    })
+    for (const { step, outcome } of steps) log(`${step}: ${outcome}`)
 
     const environment = {
       S3MULTIPART_CKAN_URL: portal.url,
