@@ -35,27 +35,28 @@ export function backendPolicy(scope: BackendScope): PolicyDocument {
         Action: ['s3:DeleteObject'],
         Resource: `${bucket}/${keysBelow(directFolder, scope.prefix)}`,
       },
-      listing(scope, bucket, everything),
+      {
+        Sid: 'ListRecords',
+        Effect: 'Allow',
+        Action: ['s3:ListBucket'],
+        Resource: bucket,
+        Condition: { StringLike: { 's3:prefix': everything } },
+      },
+      {
+        // HeadBucket names no prefix, and neither does the question whether a key is missing, which S3 answers with
+        // 403 instead of 404 where this is denied (run on Ceph). It also lists names, without content.
+        Sid: 'TellMissingFromForbidden',
+        Effect: 'Allow',
+        Action: ['s3:ListBucket'],
+        Resource: bucket,
+        Condition: { Null: { 's3:prefix': 'true' } },
+      },
       // AWS knows no condition that would narrow this one to a prefix.
       // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
       { Sid: 'FindUnfinished', Effect: 'Allow', Action: ['s3:ListBucketMultipartUploads'], Resource: bucket },
       ...encryption(scope),
     ],
   }
-}
-
-/** Also what makes S3 answer 404 instead of 403 for a key that is not there. */
-function listing(scope: BackendScope, bucket: string, everything: string): PolicyStatement {
-  const statement: PolicyStatement = {
-    Sid: 'ListRecords',
-    Effect: 'Allow',
-    Action: ['s3:ListBucket'],
-    Resource: bucket,
-  }
-  // HeadBucket names no prefix, so a condition on it is only there where it narrows something.
-  return scope.prefix === ''
-    ? statement
-    : { ...statement, Condition: { StringLike: { 's3:prefix': everything } } }
 }
 
 function encryption({ kmsKeyArn }: BackendScope): PolicyStatement[] {
