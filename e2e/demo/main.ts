@@ -8,7 +8,9 @@ import { uploadThroughForm } from './upload-through-form.ts'
 const CACHE = fileURLToPath(new URL('../../.cache/demo/', import.meta.url))
 const SAMPLE_BYTES = 200 * 1000 ** 2
 
-const print = (line: string) => process.stdout.write(`${line}\n`)
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2))

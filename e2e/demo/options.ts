@@ -31,7 +31,9 @@ export function readOptions(args: readonly string[]): DemoOptions {
     },
   })
   const { engine, port, serve, help } = values
-  if (engine !== 'seaweedfs' && engine !== 'ceph') throw new Error(`--engine must be seaweedfs or ceph, not ${engine}`)
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`--port must be a port number, not ${port}`)
+  if (engine !== 'seaweedfs' && engine !== 'ceph')
+    throw new Error(`--engine must be seaweedfs or ceph, not ${engine}`)
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
+    throw new Error(`--port must be a port number, not ${port}`)
   return { engine, port: Number(port), serve, help }
 }

@@ -28,13 +28,18 @@ export async function uploadThroughForm(
 
     await halfWay(page)
     await page.screenshot({ path: screenshot })
-    const sealed = page.waitForResponse((answer) => answer.url().endsWith('/uploads/complete') && answer.status() === 200)
+    const sealed = page.waitForResponse(
+      (answer) => answer.url().endsWith('/uploads/complete') && answer.status() === 200,
+    )
     const { url, etag, size } = await (await sealed).json()
     const seconds = (performance.now() - started) / 1000
     print(`  in flight   ${stack.wire.mostPartsInFlight} parts at once, never more`)
     print(`  sealed      ${size} bytes, ETag ${etag}, after ${seconds.toFixed(1)} s`)
 
-    await page.locator('button[name=save][value=go-dataset], button[name=save][value=go-dataset-complete]').first().click()
+    await page
+      .locator('button[name=save][value=go-dataset], button[name=save][value=go-dataset-complete]')
+      .first()
+      .click()
     await page.waitForURL((address) => !address.pathname.endsWith('/resource/new'))
     const resource = await savedResource(stack, url)
     print(`  resource    ${stack.portal.url}/dataset/air-quality/resource/${resource.id}`)
@@ -50,13 +55,23 @@ export async function uploadThroughForm(
 }
 
 function printGrant(
-  grant: { packageId: string; key: string; partCount: number; partSize: number; credentials: { expiration: string } },
+  grant: {
+    packageId: string
+    key: string
+    partCount: number
+    partSize: number
+    credentials: { expiration: string }
+  },
   print: (line: string) => void,
 ): void {
-  print(`\n  grant       editor may send the ${grant.partCount} parts (${grant.partSize} bytes each) of one upload`)
+  print(
+    `\n  grant       editor may send the ${grant.partCount} parts (${grant.partSize} bytes each) of one upload`,
+  )
   print(`              package ${grant.packageId}`)
   print(`              key     ${grant.key}`)
-  print(`              until   ${grant.credentials.expiration}; it can read, list, delete and complete nothing`)
+  print(
+    `              until   ${grant.credentials.expiration}; it can read, list, delete and complete nothing`,
+  )
 }
 
 /** A moment at which the page has something to show. */

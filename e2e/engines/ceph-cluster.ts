@@ -28,6 +28,8 @@ export async function startStore({ dir }: CephConfig): Promise<Daemon> {
   const conf = confFile(dir)
   const uuid = randomUUID()
   await ceph(dir, 'osd', 'new', uuid)
+  // Left to itself the OSD asks for its place before it knows the cluster's id, and then often dies of "wrong fsid".
+  await ceph(dir, 'osd', 'crush', 'add', 'osd.0', '1', 'root=default', 'host=a')
   await run('ceph-osd', ['-c', conf, '-i', '0', '--mkfs', '--osd-uuid', uuid])
   const store = startDaemon({
     name: 'ceph-osd',

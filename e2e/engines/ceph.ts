@@ -5,8 +5,9 @@ import { confFile, startMonitor, startStore } from './ceph-cluster.ts'
 import { cephConf } from './ceph-config.ts'
 import { createRole, createUsers, permitBackend, roleArn } from './ceph-identities.ts'
 import { ensureCeph } from './ceph-packages.ts'
-import { answers, type Daemon, startDaemon, stopStale } from './daemon.ts'
+import { answers, type Daemon, startDaemon } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
+import { freshStart } from './fresh-start.ts'
 import { newKeyPair } from './key-pair.ts'
 import { backendPolicy, rolePolicy } from './permissions.ts'
 import { freePorts } from './ports.ts'
@@ -15,25 +16,13 @@ import { run } from './run.ts'
 const minSessionSeconds = 2
 // Memory taken as it fills, and given back when it ends: objects never reach the disk.
 const storeBytes = 12 * 1024 ** 3
-const maxStarts = 3
 const folders = ['mon', 'osd', 'run']
 
 export async function startCeph(options: EngineOptions): Promise<Engine> {
   const log = options.log ?? (() => undefined)
   await ensureCeph(log)
   const dir = resolve(options.dataDir, 'ceph')
-  for (let attempt = 1; ; attempt++) {
-    await stopStale(dir)
-    await rm(dir, { recursive: true, force: true })
-    try {
-      return await start(dir, options)
-    } catch (error) {
-      await stopStale(dir)
-      // Between looking for a free port and using it, somebody else may take it.
-      if (attempt === maxStarts) throw error
-      log(`Ceph did not start, trying other ports (${attempt} of ${maxStarts})`)
-    }
-  }
+  return freshStart(dir, log, () => start(dir, options))
 }
 
 async function start(dir: string, options: EngineOptions): Promise<Engine> {

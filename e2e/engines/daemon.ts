@@ -11,11 +11,9 @@ export interface DaemonOptions {
   /** One of them must contain `dir`: by that a later run knows the process as ours. */
   readonly args: readonly string[]
   readonly dir: string
-  readonly env?: NodeJS.ProcessEnv
 }
 
 export interface Daemon {
-  readonly pid: number
   /** Waits until `check` holds, and fails at once when the process ends before that. */
   ready(check: () => Promise<boolean>): Promise<void>
   stop(): Promise<void>
@@ -30,15 +28,12 @@ export function startDaemon(options: DaemonOptions): Daemon {
   // Its own process group: Ctrl-C in a terminal reaches our process alone, which then ends things in order.
   const child = spawn(options.command, options.args, {
     cwd: dir,
-    env: options.env ?? process.env,
     detached: true,
     stdio: ['ignore', log, log],
   })
   closeSync(log)
-  let spawnError: Error | undefined
-  child.on('error', (error) => {
-    spawnError = error
-  })
+  // Without a listener a missing program would end our own process.
+  child.on('error', () => undefined)
   const pid = child.pid
   if (pid === undefined) throw new Error(`Could not start ${options.command}`)
   const pidFile = join(dir, name + pidSuffix)
@@ -46,12 +41,9 @@ export function startDaemon(options: DaemonOptions): Daemon {
   writeFileSync(pidFile, `${pid}\n`)
 
   return {
-    pid,
     ready: (check) =>
       until(`${name} is ready`, async () => {
-        if (spawnError !== undefined || hasEnded(child)) {
-          throw new GaveUp(`${name} ended early:\n${await tail(logFile)}`, { cause: spawnError })
-        }
+        if (hasEnded(child)) throw new GaveUp(`${name} ended early:\n${await tail(logFile)}`)
         return check()
       }),
     async stop() {

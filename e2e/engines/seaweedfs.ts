@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { answers, type Daemon, startDaemon, stopStale } from './daemon.ts'
+import { answers, type Daemon, startDaemon } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
+import { freshStart } from './fresh-start.ts'
 import { newKeyPair } from './key-pair.ts'
 import { backendPolicy, rolePolicy } from './permissions.ts'
 import { freePorts } from './ports.ts'
@@ -11,23 +12,12 @@ import { findWeed } from './weed-binary.ts'
 
 // weed/s3api/s3api_sts.go: minDurationSeconds
 const minSessionSeconds = 900
-const maxStarts = 3
 
 export async function startSeaweedfs(options: EngineOptions): Promise<Engine> {
   const log = options.log ?? (() => undefined)
   const weed = await findWeed(log)
   const dir = resolve(options.dataDir, 'seaweedfs')
-  for (let attempt = 1; ; attempt++) {
-    await stopStale(dir)
-    await rm(dir, { recursive: true, force: true })
-    try {
-      return await start(weed, dir, options)
-    } catch (error) {
-      // Between looking for a free port and using it, somebody else may take it.
-      if (attempt === maxStarts) throw error
-      log(`SeaweedFS did not start, trying other ports (${attempt} of ${maxStarts})`)
-    }
-  }
+  return freshStart(dir, log, () => start(weed, dir, options))
 }
 
 async function start(weed: string, dir: string, options: EngineOptions): Promise<Engine> {
@@ -98,31 +88,26 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
 
   // The gateway answers before the volume server has joined; a write then fails.
   const takesWrites = () => answers(`http://127.0.0.1:${master}/dir/assign`)
-  try {
-    await store.ready(async () => (await answers(`http://127.0.0.1:${filer}/healthz`)) && takesWrites())
-    let gateway = await startGateway()
-    return {
-      name: 'seaweedfs',
-      version: (await run(weed, ['version'])).split(' ')[2] ?? 'unknown',
-      endpoint,
-      stsEndpoint: endpoint,
-      region: 'us-east-1',
-      roleArn,
-      admin,
-      backend,
-      minSessionSeconds,
-      pause: () => gateway.stop(),
-      async resume() {
-        gateway = await startGateway()
-      },
-      async stop() {
-        await gateway.stop()
-        await store.stop()
-        await rm(data, { recursive: true, force: true })
-      },
-    }
-  } catch (error) {
-    await stopStale(dir)
-    throw error
+  await store.ready(async () => (await answers(`http://127.0.0.1:${filer}/healthz`)) && takesWrites())
+  let gateway = await startGateway()
+  return {
+    name: 'seaweedfs',
+    version: (await run(weed, ['version'])).split(' ')[2] ?? 'unknown',
+    endpoint,
+    stsEndpoint: endpoint,
+    region: 'us-east-1',
+    roleArn,
+    admin,
+    backend,
+    minSessionSeconds,
+    pause: () => gateway.stop(),
+    async resume() {
+      gateway = await startGateway()
+    },
+    async stop() {
+      await gateway.stop()
+      await store.stop()
+      await rm(data, { recursive: true, force: true })
+    },
   }
 }

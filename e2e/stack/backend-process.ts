@@ -24,7 +24,7 @@ export async function startBackend(environment: Readonly<Record<string, string>>
 
   async function start(): Promise<void> {
     const { PATH = '', HOME = '' } = process.env
-    child = spawn(process.execPath, ['--no-deprecation', '--disable-warning=NodeVersionSupportWarning', MAIN], {
+    child = spawn(process.execPath, [MAIN], {
       env: { PATH, HOME, ...environment, PORT: String(port), HOST: '127.0.0.1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

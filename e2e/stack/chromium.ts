@@ -32,8 +32,13 @@ async function findChromium(log: (line: string) => void): Promise<string | undef
     log('Installing Chromium from Debian')
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     await run('apt-get', ['update'], { env, timeoutMs: 300_000 })
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, timeoutMs: 600_000 })
+    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+      env,
+      timeoutMs: 600_000,
+    })
     return '/usr/bin/chromium'
   }
-  throw new Error('No browser found. Install one: sudo apt-get install chromium   (or: npx playwright install chromium)')
+  throw new Error(
+    'No browser found. Install one: sudo apt-get install chromium   (or: npx playwright install chromium)',
+  )
 }

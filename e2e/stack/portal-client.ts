@@ -1,10 +1,10 @@
+import { S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import type {
   CompleteAnswer,
   ErrorAnswer,
   OpenAnswer,
   SessionCredentials,
 } from '@s3multipart/backend/protocol'
-import { S3Client, UploadPartCommand } from '@aws-sdk/client-s3'
 import type { Stack } from './stack.ts'
 
 export interface Answer<T> {
@@ -22,7 +22,9 @@ export interface SentPart {
 /** A script with a user's API token, speaking the wire without our own client code. */
 export function portalClient(stack: Pick<Stack, 'portal'>, user: string | null) {
   const { portal } = stack
-  const token: Record<string, string> = user ? { authorization: portal.tokens[user] ?? `no-token-of-${user}` } : {}
+  const token: Record<string, string> = user
+    ? { authorization: portal.tokens[user] ?? `no-token-of-${user}` }
+    : {}
 
   async function request<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
     const response = await fetch(`${portal.url}/s3multipart${path}`, {

@@ -31,7 +31,8 @@ export function completeUpload() {
     const { user } = await requireTicketOwner(deps, readCaller(ctx, deps.config), ticket)
     const record = await findRecord(deps, ticket)
     const seal =
-      record.sealed ?? (await Promise.race([sealOnce(deps, record, request), wait(PATIENCE_MS, null)]))
+      record.sealed ??
+      (await Promise.race([sealOnce(deps, record, request), wait(PATIENCE_MS, null, { ref: false })]))
     if (!seal) {
       const answer: SealingAnswer = { status: 'sealing', retryAfterSeconds: RETRY_AFTER_SECONDS }
       ctx.status = 202
