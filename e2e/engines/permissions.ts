@@ -1,4 +1,4 @@
-export interface Statement {
+interface Statement {
   readonly Effect: 'Allow' | 'Deny'
   readonly Action: readonly string[]
   readonly Resource: readonly string[]
