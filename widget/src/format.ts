@@ -1,6 +1,8 @@
 /** Numbers as a person of that language writes them. */
 export interface Formats {
   bytes(count: number): string
+  /** For a figure that counts up: always the same number of digits, so that the line does not jump. */
+  countingBytes(count: number): string
   speed(bytesPerSecond: number): string
   duration(seconds: number): string
   percent(whole: number): string
@@ -13,19 +15,29 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 export function createFormats(language: string): Formats {
-  const number = (unit: string, digits: number, unitDisplay: 'short' | 'long') =>
+  const number = (unit: string, unitDisplay: 'short' | 'long', minDigits: number, maxDigits: number) =>
     new Intl.NumberFormat(language, {
       style: 'unit',
       unit,
       unitDisplay,
-      // A fixed number of digits keeps the line from jumping while it counts up.
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
+      minimumFractionDigits: minDigits,
+      maximumFractionDigits: maxDigits,
     })
-  const bytes = SCALE.map((unit, step) => number(unit, step < 2 ? 0 : 1, step === 0 ? 'long' : 'short'))
-  const speeds = SCALE.map((unit, step) => number(`${unit}-per-second`, step < 2 ? 0 : 1, 'short'))
-  const times = { day: number('day', 0, 'long'), hour: number('hour', 0, 'long') }
-  const shortTimes = { minute: number('minute', 0, 'long'), second: number('second', 0, 'long') }
+  const scale = (suffix: string, minDigits: number) =>
+    SCALE.map((unit, step) =>
+      // A byte has no short name that a person would know.
+      step === 0 && suffix === ''
+        ? number(unit, 'long', 0, 0)
+        : number(`${unit}${suffix}`, 'short', step > 1 ? minDigits : 0, step > 1 ? 1 : 0),
+    )
+  const bytes = scale('', 0)
+  const countingBytes = scale('', 1)
+  const speeds = scale('-per-second', 1)
+  const time = (unit: string) => number(unit, 'long', 0, 0)
+  const days = time('day')
+  const hours = time('hour')
+  const minutes = time('minute')
+  const seconds = time('second')
   const both = new Intl.ListFormat(language, { type: 'unit', style: 'narrow' })
   const percent = new Intl.NumberFormat(language, { style: 'percent' })
 
@@ -44,24 +56,21 @@ export function createFormats(language: string): Formats {
 
   return {
     bytes: (count) => scaled(bytes, count),
+    countingBytes: (count) => scaled(countingBytes, count),
     speed: (bytesPerSecond) => scaled(speeds, bytesPerSecond),
     percent: (whole) => percent.format(whole / 100),
     /** Rounded so coarsely that an estimate which wavers a little still reads the same. */
-    duration(seconds) {
-      if (seconds <= 50) return shortTimes.second.format(Math.max(5, Math.ceil(seconds / 5) * 5))
-      if (seconds <= 55 * MINUTE) return shortTimes.minute.format(Math.max(1, Math.round(seconds / MINUTE)))
-      if (seconds < DAY - 10 * MINUTE) {
-        const steps = Math.round(seconds / (10 * MINUTE))
-        const minutes = (steps % 6) * 10
-        return pair(
-          times.hour.format(Math.floor(steps / 6)),
-          minutes > 0 ? shortTimes.minute.format(minutes) : null,
-        )
+    duration(left) {
+      if (left <= 50) return seconds.format(Math.max(5, Math.ceil(left / 5) * 5))
+      if (left <= 55 * MINUTE) return minutes.format(Math.max(1, Math.round(left / MINUTE)))
+      if (left < DAY - 10 * MINUTE) {
+        const tens = Math.round(left / (10 * MINUTE))
+        return pair(hours.format(Math.floor(tens / 6)), tens % 6 > 0 ? minutes.format((tens % 6) * 10) : null)
       }
-      const hours = Math.round(seconds / HOUR)
+      const wholeHours = Math.round(left / HOUR)
       return pair(
-        times.day.format(Math.floor(hours / 24)),
-        hours % 24 > 0 ? times.hour.format(hours % 24) : null,
+        days.format(Math.floor(wholeHours / 24)),
+        wholeHours % 24 > 0 ? hours.format(wholeHours % 24) : null,
       )
     },
   }

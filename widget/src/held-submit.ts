@@ -59,10 +59,12 @@ export class HeldSubmit {
     root.append(line)
     const button = this.#button ?? this.#form.querySelector<HTMLElement>('[type="submit"]')
     const place = button?.closest('.form-actions') ?? button
-    if (place) place.before(note)
+    // After the buttons: they must not move away under a pointer that presses twice.
+    if (place) place.after(note)
     else this.#form.append(note)
     // Into a region that is there already: only then is it read out.
     line.append(...content)
+    note.scrollIntoView({ block: 'nearest' })
     this.#note = note
   }
 }

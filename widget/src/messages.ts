@@ -16,7 +16,9 @@ export interface Words {
   readonly orDropOne: string
   readonly orDropSeveral: string
   readonly dropNow: string
+  readonly anySize: string
   readonly limit: (size: string) => string
+  readonly steadfast: string
   readonly accepted: (types: string) => string
 
   readonly pause: string

@@ -1,5 +1,5 @@
 import type { Formats } from './format.ts'
-import type { Words } from './messages.ts'
+import type { FailureCode, Words } from './messages.ts'
 import { type Failure, percentOf, type Row } from './upload-list.ts'
 
 /** The words of one row, decided without DOM. */
@@ -7,6 +7,7 @@ export interface RowText {
   readonly status: string
   readonly progress: string
   readonly percent: number
+  readonly percentText: string
   readonly mainAction: MainAction | null
   readonly endAction: 'cancel' | 'remove'
 }
@@ -15,11 +16,14 @@ export type MainAction = 'pause' | 'resume' | 'retry' | 'replace'
 
 export function textOfRow(row: Row, words: Words, formats: Formats, now: number, single: boolean): RowText {
   const size = row.size ?? 0
-  const percent = row.phase === 'done' ? 100 : percentOf(row.loaded, size)
+  const isSent = row.phase === 'sealing' || row.phase === 'done'
+  // What the browser has handed to the network has not arrived yet.
+  const percent = isSent ? 100 : Math.min(99, percentOf(row.loaded, size))
   return {
     status: statusOf(row, words, formats, now),
-    progress: `${formats.percent(percent)}, ${words.sent(formats.bytes(row.loaded), formats.bytes(size))}`,
+    progress: `${formats.percent(percent)}, ${words.sent(formats.countingBytes(row.loaded), formats.bytes(size))}`,
     percent,
+    percentText: formats.percent(percent),
     mainAction: mainActionOf(row, single),
     endAction: row.phase === 'done' || row.phase === 'failed' ? 'remove' : 'cancel',
   }
@@ -27,7 +31,7 @@ export function textOfRow(row: Row, words: Words, formats: Formats, now: number,
 
 function statusOf(row: Row, words: Words, formats: Formats, now: number): string {
   const size = row.size === null ? null : formats.bytes(row.size)
-  const sent = size === null ? null : words.sent(formats.bytes(row.loaded), size)
+  const sent = size === null ? null : words.sent(formats.countingBytes(row.loaded), size)
   switch (row.phase) {
     case 'waiting':
       return line(size, words.waiting)
@@ -59,12 +63,27 @@ function stalledStatus(row: Row, words: Words, formats: Formats, now: number): s
   return seconds > 5 ? `${reason} ${words.retryIn(formats.duration(seconds))}` : reason
 }
 
+/** Failures that only the log of the service explains. */
+const FOR_ADMINISTRATOR: ReadonlySet<FailureCode> = new Set([
+  'bad_answer',
+  'body_too_large',
+  'grant_disabled',
+  'internal',
+  'invalid_request',
+  'portal_error',
+  'storage_error',
+  'unsupported_type',
+  'wrong_origin',
+] as const)
+
 export function failureText(failure: Failure, words: Words): string {
   // A newer backend may know codes that this widget does not.
   const sentence = Object.hasOwn(words.errors, failure.code)
     ? words.errors[failure.code]
     : words.errors.internal
-  return failure.requestId ? `${sentence} ${words.reference(failure.requestId)}` : sentence
+  return failure.requestId && FOR_ADMINISTRATOR.has(failure.code)
+    ? `${sentence} ${words.reference(failure.requestId)}`
+    : sentence
 }
 
 function mainActionOf(row: Row, single: boolean): MainAction | null {

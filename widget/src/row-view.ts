@@ -17,13 +17,15 @@ export function createRowView(row: Row, words: Words, act: (action: RowAction) =
   const name = displayName(row.name)
   const [head, tail] = splitName(name)
   const icon = makeIcon('file')
-  const status = make('span', { class: 'status' })
+  const status = make('bdi', { class: 'status' })
   const fill = make('div', { class: 'fill' })
   const bar = make(
     'div',
     { class: 'bar', role: 'progressbar', 'aria-label': name, 'aria-valuemin': '0', 'aria-valuemax': '100' },
     fill,
   )
+  const percent = make('span', { class: 'percent', 'aria-hidden': 'true' })
+  const meter = make('div', { class: 'meter' }, bar, percent)
   const main = make('button', { type: 'button', class: 'main' })
   const end = make('button', { type: 'button', class: 'end' })
   const element = make(
@@ -46,7 +48,7 @@ export function createRowView(row: Row, words: Words, act: (action: RowAction) =
       ),
     ),
     make('div', { class: 'actions' }, main, end),
-    bar,
+    meter,
   )
 
   let mainAction: MainAction | null = null
@@ -67,7 +69,8 @@ export function createRowView(row: Row, words: Words, act: (action: RowAction) =
       setAttribute(element, 'data-phase', now.phase)
       setText(status, text.status)
       redrawIcon(icon, iconOf(now))
-      bar.hidden = !isBusy(now)
+      meter.hidden = !isBusy(now)
+      setText(percent, text.percentText)
       setAttribute(bar, 'aria-valuenow', String(text.percent))
       setAttribute(bar, 'aria-valuetext', `${text.progress}. ${text.status}`)
       fill.style.inlineSize = `${text.percent}%`

@@ -29,7 +29,7 @@ export class View {
   readonly #formats
   readonly #rowViews = new Map<string, RowView>()
   readonly #list = make('ul', { class: 'rows', role: 'list' })
-  readonly #notice = make('p', { class: 'notice' })
+  readonly #notice = make('bdi', { class: 'notice' })
   readonly #live = make('div', { class: 'heard-only', 'aria-live': 'polite' })
   readonly #input = make('input', { type: 'file', class: 'heard-only' })
   readonly #drop = make('span', { class: 'drop-words' })
@@ -45,6 +45,7 @@ export class View {
     this.#zone = this.#makeZone()
     this.#box = make('div', { class: 'box', role: 'group' }, this.#list, this.#zone, this.#notice, this.#live)
     this.#box.setAttribute('aria-label', options.language.words.label)
+    this.#box.lang = options.language.tag
     root.replaceChildren(this.#box)
     watchIncoming(this.#box, { take: handlers.take, hover: (state) => this.#showHover(state) }, signal)
     this.#list.hidden = true
@@ -107,7 +108,7 @@ export class View {
 
   #showHover(state: 'none' | 'page' | 'target'): void {
     const { words } = this.#options.language
-    this.#box.dataset['hover'] = state
+    this.#box.dataset.hover = state
     const idle = this.#options.single ? words.orDropOne : words.orDropSeveral
     setText(this.#drop, state === 'target' ? words.dropNow : idle)
   }
@@ -124,11 +125,10 @@ export class View {
       if (files.length > 0) this.#handlers.take({ files, hasFolder: false })
     })
     const limits = [
-      maxSize === undefined ? '' : words.limit(this.#formats.bytes(maxSize)),
-      accept.length === 0 ? '' : words.accepted(accept.join(', ')),
+      maxSize === undefined ? words.anySize : words.limit(this.#formats.bytes(maxSize)),
+      words.steadfast,
+      ...(accept.length > 0 ? [words.accepted(accept.join(', '))] : []),
     ]
-      .filter((sentence) => sentence !== '')
-      .join(' ')
     const choose = make(
       'label',
       { class: 'choose' },
@@ -139,8 +139,12 @@ export class View {
       'div',
       { class: 'zone' },
       makeIcon('upload'),
-      make('p', { class: 'invite' }, choose, ' ', this.#drop),
-      ...(limits ? [make('p', { class: 'limits' }, limits)] : []),
+      make(
+        'div',
+        { class: 'invite' },
+        make('p', { class: 'choice' }, choose, ' ', this.#drop),
+        make('bdi', { class: 'limits' }, limits.join(' ')),
+      ),
     )
   }
 }

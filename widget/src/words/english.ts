@@ -7,7 +7,9 @@ export const ENGLISH: Words = {
   orDropOne: 'or drop it here',
   orDropSeveral: 'or drop them here',
   dropNow: 'Drop to upload',
+  anySize: 'Any size.',
   limit: (size) => `Up to ${size}.`,
+  steadfast: 'Continues by itself after an interruption.',
   accepted: (types) => `Accepted: ${types}.`,
 
   pause: 'Pause',

@@ -7,7 +7,9 @@ export const GERMAN: Words = {
   orDropOne: 'oder hier ablegen',
   orDropSeveral: 'oder hier ablegen',
   dropNow: 'Zum Hochladen loslassen',
+  anySize: 'Jede Größe.',
   limit: (size) => `Bis ${size}.`,
+  steadfast: 'Geht nach einer Unterbrechung von selbst weiter.',
   accepted: (types) => `Erlaubt: ${types}.`,
 
   pause: 'Anhalten',
