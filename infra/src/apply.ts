@@ -10,13 +10,14 @@ import {
   ensurePublicAccess,
 } from './bucket-steps.ts'
 import { ensureBackendPolicy, ensureRole, ensureRolePolicy } from './identity-steps.ts'
-import type { Step } from './step.ts'
+import { ROLES_ELSEWHERE } from './role.ts'
+import { type Done, httpStatus, type Step } from './step.ts'
 
 export type { Outcome, Step } from './step.ts'
 
 export interface InfraOptions extends BucketWish, PolicyScope {
   readonly s3: S3Client
-  /** Left out where somebody else keeps roles and policies. */
+  /** For AWS and Ceph; left out where somebody else keeps roles and policies. */
   readonly identity?: {
     readonly iam: IAMClient
     readonly roleName: string
@@ -25,21 +26,65 @@ export interface InfraOptions extends BucketWish, PolicyScope {
   }
 }
 
-/** @throws at the first step that an engine refuses; what was done until then is right and stays. */
+interface Task {
+  readonly step: string
+  readonly ensure: () => Promise<Done>
+  /** What is so where the engine cannot do it; AWS can do everything. */
+  readonly otherwise?: string
+}
+
+/** @throws {Error} at the first step that fails; what was done until then is right and stays. */
 export async function applyInfra(options: InfraOptions): Promise<Step[]> {
-  const { s3, identity } = options
-  const steps = [
-    await ensureBucket(s3, options),
-    await ensureCors(s3, options),
-    await ensureLifecycle(s3, options),
-    await ensurePublicAccess(s3, options),
+  const steps: Step[] = []
+  for (const task of [...bucketTasks(options), ...identityTasks(options)])
+    steps.push({ step: task.step, ...(await run(task)) })
+  return steps
+}
+
+function bucketTasks(options: InfraOptions): Task[] {
+  const { s3 } = options
+  return [
+    { step: 'bucket', ensure: () => ensureBucket(s3, options) },
+    {
+      step: 'CORS',
+      ensure: () => ensureCors(s3, options),
+      otherwise: 'origins are a setting of the whole server',
+    },
+    {
+      step: 'lifecycle',
+      ensure: () => ensureLifecycle(s3, options),
+      otherwise: 'unfinished uploads stay until somebody aborts them',
+    },
+    {
+      step: 'public access',
+      ensure: () => ensurePublicAccess(s3, options),
+      otherwise: 'nothing overrules a public ACL or policy',
+    },
   ]
-  if (!identity) return steps
+}
+
+function identityTasks(options: InfraOptions): Task[] {
+  const { engine, identity } = options
+  const note = ROLES_ELSEWHERE[engine]
+  if (note) return [{ step: 'role', ensure: async () => ({ outcome: 'unsupported by this engine', note }) }]
+  if (!identity) return []
+  const { iam } = identity
   const wish = { ...options, ...identity }
   return [
-    ...steps,
-    await ensureRole(identity.iam, wish),
-    await ensureRolePolicy(identity.iam, wish),
-    await ensureBackendPolicy(identity.iam, wish),
+    { step: 'role', ensure: () => ensureRole(iam, wish) },
+    { step: 'role policy', ensure: () => ensureRolePolicy(iam, wish) },
+    { step: 'backend policy', ensure: () => ensureBackendPolicy(iam, wish) },
   ]
+}
+
+async function run({ step, ensure, otherwise }: Task): Promise<Done> {
+  try {
+    return await ensure()
+  } catch (cause) {
+    if (otherwise && httpStatus(cause) === 501)
+      return { outcome: 'unsupported by this engine', note: otherwise }
+    const status = httpStatus(cause)
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    throw new Error(`${step}: ${reason}${status ? ` (HTTP ${status})` : ''}`, { cause })
+  }
 }

@@ -12,8 +12,8 @@ import {
 } from '@aws-sdk/client-iam'
 import type { PolicyScope } from '@s3multipart/backend/session-policy'
 import { backendPolicy } from './backend-policy.ts'
-import { MAX_SESSION_SECONDS, rolePolicy, trustPolicy } from './role.ts'
-import { isSame, type Outcome, type Step, timely, unlessMissing } from './step.ts'
+import { MAX_SESSION_SECONDS, ROLE_POLICY, rolePolicy, trustPolicy } from './role.ts'
+import { type Done, isSame, type Outcome, timely, unlessMissing } from './step.ts'
 
 export interface IdentityWish extends PolicyScope {
   readonly roleName: string
@@ -21,10 +21,9 @@ export interface IdentityWish extends PolicyScope {
   readonly principal: string
 }
 
-const ROLE_POLICY = 's3multipart-uploads'
 const BACKEND_POLICY = 's3multipart-backend'
 
-export async function ensureRole(iam: IAMClient, wish: IdentityWish): Promise<Step> {
+export async function ensureRole(iam: IAMClient, wish: IdentityWish): Promise<Done> {
   const RoleName = wish.roleName
   const roleArn = roleArnOf(wish)
   const trust = trustPolicy({ engine: wish.engine, principal: wish.principal, roleArn })
@@ -33,7 +32,7 @@ export async function ensureRole(iam: IAMClient, wish: IdentityWish): Promise<St
     const AssumeRolePolicyDocument = JSON.stringify(trust)
     const role = { RoleName, AssumeRolePolicyDocument, MaxSessionDuration: MAX_SESSION_SECONDS }
     await iam.send(new CreateRoleCommand(role), timely())
-    return { step: 'role', outcome: 'created', note: roleArn }
+    return { outcome: 'created', note: roleArn }
   }
   let outcome: Outcome = 'unchanged'
   if (!isSame(document(found.AssumeRolePolicyDocument), trust)) {
@@ -45,26 +44,26 @@ export async function ensureRole(iam: IAMClient, wish: IdentityWish): Promise<St
     await iam.send(new UpdateRoleCommand({ RoleName, MaxSessionDuration: MAX_SESSION_SECONDS }), timely())
     outcome = 'updated'
   }
-  return { step: 'role', outcome, note: roleArn }
+  return { outcome, note: roleArn }
 }
 
-export async function ensureRolePolicy(iam: IAMClient, wish: IdentityWish): Promise<Step> {
+export async function ensureRolePolicy(iam: IAMClient, wish: IdentityWish): Promise<Done> {
   const name = { RoleName: wish.roleName, PolicyName: ROLE_POLICY }
   const found = await unlessMissing(iam.send(new GetRolePolicyCommand(name), timely()))
   const wanted = rolePolicy(wish)
   const outcome = outcomeOf(found?.PolicyDocument, wanted)
   if (outcome !== 'unchanged')
     await iam.send(new PutRolePolicyCommand({ ...name, PolicyDocument: JSON.stringify(wanted) }), timely())
-  return { step: 'role policy', outcome, note: ROLE_POLICY }
+  return { outcome, note: ROLE_POLICY }
 }
 
-export async function ensureBackendPolicy(iam: IAMClient, wish: IdentityWish): Promise<Step> {
+export async function ensureBackendPolicy(iam: IAMClient, wish: IdentityWish): Promise<Done> {
   const wanted = backendPolicy({ ...wish, roleArn: roleArnOf(wish) })
   const name = wish.principal.slice(wish.principal.lastIndexOf('/') + 1)
   const access = wish.principal.includes(':role/') ? ofRole(iam, name) : ofUser(iam, name)
   const outcome = outcomeOf(await access.read(), wanted)
   if (outcome !== 'unchanged') await access.write(JSON.stringify(wanted))
-  return { step: 'backend policy', outcome, note: `${BACKEND_POLICY} on ${wish.principal}` }
+  return { outcome, note: `${BACKEND_POLICY} on ${wish.principal}` }
 }
 
 function ofUser(iam: IAMClient, UserName: string) {

@@ -24,6 +24,14 @@ export interface TrustPolicy {
 /** 60 minutes, which is also all that AWS gives to a backend that runs on a role itself (role chaining). */
 export const MAX_SESSION_SECONDS = 3600
 
+export const ROLE_POLICY = 's3multipart-uploads'
+
+/** Where roles and policies are no matter of IAM calls, and what they are there. */
+export const ROLES_ELSEWHERE: Readonly<Partial<Record<EngineName, string>>> = {
+  seaweedfs: 'roles and policies stand in the file that the server starts with (-iam.config)',
+  minio: "it has no roles: the policy of the backend's own user is the ceiling of every session",
+}
+
 /** Stands for every id until it becomes the policy's `*`, which the session policies refuse in an id. */
 const ANY = '--any-id--'
 

@@ -1,13 +1,15 @@
 /** One step of bringing an engine to the wanted state: read, compare, write what differs. */
 import { isDeepStrictEqual } from 'node:util'
-import type { EngineName } from '@s3multipart/backend/config'
 
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'unsupported by this engine'
 
-export interface Step {
-  readonly step: string
+export interface Done {
   readonly outcome: Outcome
-  readonly note?: string
+  readonly note: string
+}
+
+export interface Step extends Done {
+  readonly step: string
 }
 
 /** For one call with the SDK's own retries. */
@@ -18,7 +20,7 @@ export function timely(): { abortSignal: AbortSignal } {
   return { abortSignal: AbortSignal.timeout(CALL_TIMEOUT_MS) }
 }
 
-/** Undefined where the engine says that the thing is not there. */
+/** Undefined where the engine says that the thing is not there; the errors' names differ, their status does not. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer
@@ -28,24 +30,15 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
-/** AWS supports every step: what it refuses is a mistake, and no reason to go on. */
-export async function unlessUnsupported(
-  engine: EngineName,
-  step: string,
-  note: string,
-  run: () => Promise<Step>,
-): Promise<Step> {
-  try {
-    return await run()
-  } catch (error) {
-    if (engine === 'aws' || httpStatus(error) !== 501) throw error
-    return { step, outcome: 'unsupported by this engine', note }
-  }
-}
-
 /** Engines give lists of words back in an order of their own. */
 export function isSame(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(normal(one), normal(other))
+}
+
+export function httpStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
+  const metadata: { httpStatusCode?: number } = Object(error.$metadata)
+  return metadata.httpStatusCode
 }
 
 function normal(value: unknown): unknown {
@@ -56,10 +49,4 @@ function normal(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)
   return Object.fromEntries(fields.map(([name, field]) => [name, normal(field)]))
-}
-
-function httpStatus(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('$metadata' in error)) return undefined
-  const { httpStatusCode } = error.$metadata as { httpStatusCode?: number }
-  return httpStatusCode
 }
