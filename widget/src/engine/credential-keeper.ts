@@ -80,15 +80,11 @@ export class CredentialKeeper {
     return !this.#grant.isUsable
   }
 
-  accept(grant: Grant): void {
-    grant.accepted = true
-  }
-
-  /** The store refused this grant. False when it was fresh and had never worked: another one would not help. */
+  /** The store refused this grant. False when it was fresh and never worked: yet another one would not help. */
   refuse(grant: Grant): boolean {
     if (grant !== this.#grant) return true
-    if (this.#answersRefusal && !grant.accepted) return false
     grant.refused = true
+    if (this.#answersRefusal && !grant.accepted) return false
     this.#renew()
     return true
   }

@@ -8,7 +8,7 @@ export type Verdict =
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'busy'; readonly status: number; readonly baseMs: number; readonly retryAfterMs: number }
   | { readonly kind: 'credential_refused'; readonly status: number; readonly code: string }
-  | { readonly kind: 'clock_skewed'; readonly storeTimeMs: number | undefined }
+  | { readonly kind: 'clock_skewed'; readonly storeTimeMs: number }
   | { readonly kind: 'upload_gone' }
   | { readonly kind: 'refused'; readonly status: number; readonly code: string }
 
@@ -23,8 +23,8 @@ export function judgePart({ status, headers, body }: PartAnswer): Verdict {
     return etag ? { kind: 'stored', etag: quoted(etag) } : { kind: 'etag_hidden' }
   }
   const code = errorCode(body)
-  if (code === 'RequestTimeTooSkewed')
-    return { kind: 'clock_skewed', storeTimeMs: readDate(headers.get('date')) }
+  const storeTimeMs = Date.parse(headers.get('date') ?? '')
+  if (code === 'RequestTimeTooSkewed' && storeTimeMs) return { kind: 'clock_skewed', storeTimeMs }
   // Ceph and others say 403 AccessDenied where AWS says 400 ExpiredToken, so the status decides.
   if (status === 401 || status === 403 || DEAD_CREDENTIAL.has(code)) {
     return { kind: 'credential_refused', status, code }
@@ -47,11 +47,6 @@ function errorCode(body: string): string {
 
 function quoted(etag: string): string {
   return etag.startsWith('"') ? etag : `"${etag}"`
-}
-
-function readDate(value: string | undefined): number | undefined {
-  const ms = Date.parse(value ?? '')
-  return Number.isNaN(ms) ? undefined : ms
 }
 
 /** Seconds only: S3 never sends the date form. */

@@ -1,17 +1,12 @@
 import type { CompleteRequest } from '@s3multipart/backend/protocol'
 
-interface Returned {
-  readonly partNumber: number
-  readonly notBeforeMs: number
-}
-
 /** Which parts of one upload are waiting, on their way or stored. Part numbers start at 1, as S3's do. */
 export class PartLedger {
   readonly sizeBytes: number
   readonly partBytes: number
   readonly partCount: number
   #nextUntaken = 1
-  #returned: Returned[] = []
+  readonly #returned: number[] = []
   readonly #onTheWay = new Map<number, number>()
   readonly #failures = new Map<number, number>()
   readonly #etags = new Map<number, string>()
@@ -30,9 +25,8 @@ export class PartLedger {
   }
 
   /** Hands out a part to send; a returned part goes first. */
-  take(nowMs: number): number | undefined {
-    const index = this.#returned.findIndex(({ notBeforeMs }) => notBeforeMs <= nowMs)
-    const partNumber = index >= 0 ? this.#returned.splice(index, 1)[0]?.partNumber : this.#takeUntaken()
+  take(): number | undefined {
+    const partNumber = this.#returned.shift() ?? this.#takeUntaken()
     if (partNumber !== undefined) this.#onTheWay.set(partNumber, 0)
     return partNumber
   }
@@ -53,9 +47,9 @@ export class PartLedger {
     this.#storedBytes += end - start
   }
 
-  giveBack(partNumber: number, notBeforeMs = 0): void {
+  giveBack(partNumber: number): void {
     this.#onTheWay.delete(partNumber)
-    this.#returned.push({ partNumber, notBeforeMs })
+    this.#returned.push(partNumber)
   }
 
   /** Counts one more failed attempt; answers how many there were before it. */

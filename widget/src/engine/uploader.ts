@@ -152,6 +152,7 @@ export class S3Multipart<M extends Meta> extends BasePlugin<S3MultipartOptions, 
     }
     return {
       phaseChanged: (upload) => {
+        if (upload.phase === 'opening') reportedBytes = 0
         if (upload.phase === 'sealing') {
           withFile((file) =>
             uppy.emit('postprocess-progress', file, { mode: 'indeterminate', message: 'sealing' }),
