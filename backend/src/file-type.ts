@@ -1,4 +1,5 @@
 /** Pure: what a file is called in HTTP, in CKAN, and whether this portal takes it. The name decides, not the sender. */
+import contentDisposition from 'content-disposition'
 import mime from 'mime'
 
 const UNKNOWN_TYPE = 'application/octet-stream'
@@ -42,6 +43,14 @@ export function mimetypeOf(filename: string, announced: string | undefined): str
 /** The `Content-Type` under which the object is stored. */
 export function storedType(mimetype: string): string {
   return ACTIVE_TYPES.has(mimetype.split(';')[0]?.trim().toLowerCase() ?? '') ? UNKNOWN_TYPE : mimetype
+}
+
+/**
+ * `Content-Disposition` with both spellings of RFC 6266. The plain one stays ASCII: what the SDK signs and what it sends
+ * would differ otherwise.
+ */
+export function attachment(filename: string): string {
+  return contentDisposition(filename, { fallback: filename.replace(/[^\x20-\x7e]/gu, '_') })
 }
 
 /** CKAN's `format`; empty where the extension is none that the world knows. */

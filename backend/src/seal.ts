@@ -18,31 +18,41 @@ export async function sealUpload(
   claimed: CompleteRequest['parts'],
 ): Promise<Seal> {
   const { storage } = deps
-  const parts = await storage.listParts(record.key, record.uploadId)
-  if (!parts) return recoverSeal(deps, record)
-  requirePlannedParts(record, parts)
-  requireClaimedParts(parts, claimed)
+  const listed = await storage.listParts(record.key, record.uploadId)
+  if (!listed) return recoverSeal(deps, record)
+  const parts = provenParts(record, listed, claimed)
   const sealing = { etag: multipartEtag(parts.map(({ etag }) => etag)) }
   await storage.writeRecord({ ...record, sealing })
-  const completed = await storage.completeMultipart(record.key, record.uploadId, parts)
-  if (!completed) return recoverSeal(deps, { ...record, sealing })
+  try {
+    const completed = await storage.completeMultipart(record.key, record.uploadId, parts)
+    if (!completed) return recoverSeal(deps, record)
+  } catch (error) {
+    // It may have worked all the same: a lost answer, or Ceph's 500 where another replica was faster.
+    return recoverSeal(deps, record, error)
+  }
   const object = await storage.headObject(record.key)
   if (!object) throw new ServiceError('upload_gone', { detail: 'the object vanished while it was sealed' })
   return finish(deps, { ...record, sealing }, object)
 }
 
-/** The multipart upload is gone: either a former Complete worked and its answer was lost, or there is nothing to seal. */
-async function recoverSeal(deps: Deps, record: UploadRecord): Promise<Seal> {
-  const now = await deps.storage.readRecord(record.packageId, record.upload)
-  if (now?.sealed) return now.sealed
-  const object = now?.sealing ? await deps.storage.headObject(record.key) : null
-  const ours =
-    object && object.size === record.size && (!now?.sealing?.etag || now.sealing.etag === object.etag)
-  if (!object || !ours || !now) {
-    await discardUnsealed(deps, record)
-    throw new ServiceError('upload_gone')
-  }
-  return finish(deps, now, object)
+/**
+ * Complete did not say yes: either a call before worked and its answer was lost, or there is nothing to seal.
+ * @param failure what Complete threw: then the parts are still there, and the client may try again
+ */
+async function recoverSeal(
+  deps: Deps,
+  { packageId, upload }: UploadRecord,
+  failure?: unknown,
+): Promise<Seal> {
+  const record = await deps.storage.readRecord(packageId, upload)
+  if (!record) throw new ServiceError('upload_gone')
+  if (record.sealed) return record.sealed
+  const object = record.sealing && (await deps.storage.headObject(record.key))
+  if (object && object.size === record.size && (record.sealing?.etag ?? object.etag) === object.etag)
+    return finish(deps, record, object)
+  if (failure) throw failure
+  await discardUnsealed(deps, record)
+  throw new ServiceError('upload_gone')
 }
 
 async function finish(deps: Deps, record: UploadRecord, object: StoredObject): Promise<Seal> {
@@ -73,20 +83,25 @@ async function sweepFolder({ storage, config, logger }: Deps, record: UploadReco
   }
 }
 
-function requirePlannedParts(record: UploadRecord, parts: readonly StoredPart[]): void {
-  const missing = parts.length < record.partCount
-  const strange = parts.some(({ partNumber }, index) => partNumber !== index + 1)
-  if (missing || strange || parts.length > record.partCount) throw new ServiceError('parts_mismatch')
-  const wrongSize = parts.find(({ partNumber, size }) => size !== partBytes(record.size, record, partNumber))
-  if (wrongSize) throw new ServiceError('size_mismatch', { detail: `part ${wrongSize.partNumber}` })
-}
-
-function requireClaimedParts(parts: readonly StoredPart[], claimed: CompleteRequest['parts']): void {
-  const byNumber = new Map(claimed.map((part) => [part.part_number, part]))
-  const differs = parts.find(({ partNumber, etag, size }) => {
-    const claim = byNumber.get(partNumber)
-    return claim?.etag !== etag || claim.size !== size
+/**
+ * The parts to seal, in order: those that the client sent, each found in S3's list, each of the planned size.
+ * The client names the ETag because an engine may list a part that was sent twice under both.
+ */
+function provenParts(
+  record: UploadRecord,
+  listed: readonly StoredPart[],
+  claimed: CompleteRequest['parts'],
+): StoredPart[] {
+  const inOrder = claimed.toSorted((one, other) => one.part_number - other.part_number)
+  if (inOrder.length !== record.partCount || listed.some(({ partNumber }) => partNumber > record.partCount))
+    throw new ServiceError('parts_mismatch')
+  const stored = new Map(listed.map((part) => [`${part.partNumber} ${part.etag}`, part]))
+  return inOrder.map(({ part_number, etag, size }, index) => {
+    const part = stored.get(`${part_number} ${etag}`)
+    if (!part || part_number !== index + 1)
+      throw new ServiceError('parts_mismatch', { detail: `part ${index + 1}` })
+    if (part.size !== size || size !== partBytes(record.size, record, part_number))
+      throw new ServiceError('size_mismatch', { detail: `part ${part_number}` })
+    return part
   })
-  if (differs) throw new ServiceError('parts_mismatch', { detail: `part ${differs.partNumber}` })
-  if (claimed.length !== parts.length) throw new ServiceError('parts_mismatch')
 }

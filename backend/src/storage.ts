@@ -43,7 +43,10 @@ export interface Storage {
     contentDisposition: string
     metadata: Record<string, string>
   }): Promise<string>
-  /** All pages; null where the multipart upload does not exist (any more). */
+  /**
+   * All pages; null where the multipart upload does not exist (any more). SeaweedFS lists a part that was sent twice
+   * twice, in no order.
+   */
   listParts(key: string, uploadId: string): Promise<readonly StoredPart[] | null>
   /** False where the multipart upload does not exist (any more). */
   completeMultipart(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<boolean>
@@ -53,8 +56,14 @@ export interface Storage {
   listMultiparts(folder: string): Promise<readonly { key: string; uploadId: string }[]>
   headObject(key: string): Promise<StoredObject | null>
   deleteObject(key: string): Promise<void>
-  /** Good for `lifeSeconds` and for this method alone: S3 answers a HEAD on a GET's address with 403. */
-  presignDownload(method: 'GET' | 'HEAD', object: { key: string; versionId: string | null }): Promise<string>
+  /**
+   * Good for this method alone: S3 answers a HEAD on a GET's address with 403. Type and disposition are part of the
+   * signature: what the object itself says does not count.
+   */
+  presignDownload(
+    method: 'GET' | 'HEAD',
+    object: { key: string; versionId: string | null; contentType: string; contentDisposition: string },
+  ): Promise<string>
   readRecord(packageId: string, upload: string): Promise<UploadRecord | null>
   writeRecord(record: UploadRecord): Promise<void>
   deleteRecord(packageId: string, upload: string): Promise<void>
@@ -181,8 +190,14 @@ export function createStorage(options: {
       await s3.send(new DeleteObjectCommand({ Bucket, Key: key }))
     },
 
-    presignDownload(method, { key, versionId }) {
-      const input = { Bucket, Key: key, VersionId: versionId ?? undefined }
+    presignDownload(method, { key, versionId, contentType, contentDisposition }) {
+      const input = {
+        Bucket,
+        Key: key,
+        VersionId: versionId ?? undefined,
+        ResponseContentType: contentType,
+        ResponseContentDisposition: contentDisposition,
+      }
       const command = method === 'GET' ? new GetObjectCommand(input) : new HeadObjectCommand(input)
       return getSignedUrl(publicS3, command, { expiresIn: DOWNLOAD_SECONDS })
     },

@@ -1,4 +1,5 @@
 import { IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import { trustPolicy } from '@s3multipart/infra/role'
 import { confFile } from './ceph-cluster.ts'
 import type { KeyPair } from './engine.ts'
 import type { PolicyDocument } from './permissions.ts'
@@ -9,16 +10,6 @@ const user = 'backend'
 // RGW knows no account number.
 export const roleArn = `arn:aws:iam:::role/${role}`
 
-const trustPolicy = {
-  Version: '2012-10-17',
-  Statement: [
-    trust('Allow', `arn:aws:iam:::user/${user}`),
-    // To RGW a session still is the user who opened it. Without this line a browser could
-    // assume the role anew, without a session policy, and reach the whole bucket.
-    trust('Deny', roleArn),
-  ],
-}
-
 export async function createUsers(dir: string, admin: KeyPair, backend: KeyPair): Promise<void> {
   await createUser(dir, 'admin', admin, ['--caps=roles=*;user-policy=*'])
   // No bucket of its own: what it may do is in its policy alone.
@@ -26,7 +17,9 @@ export async function createUsers(dir: string, admin: KeyPair, backend: KeyPair)
 }
 
 export async function createRole(dir: string, policy: PolicyDocument): Promise<void> {
-  const trusted = JSON.stringify(trustPolicy)
+  const trusted = JSON.stringify(
+    trustPolicy({ engine: 'ceph', principal: `arn:aws:iam:::user/${user}`, roleArn }),
+  )
   await radosgwAdmin(dir, 'role', 'create', `--role-name=${role}`, `--assume-role-policy-doc=${trusted}`)
   const document = JSON.stringify(policy)
   const named = [`--role-name=${role}`, '--policy-name=s3multipart-role']
@@ -50,8 +43,4 @@ async function createUser(dir: string, name: string, keys: KeyPair, more: readon
 
 function radosgwAdmin(dir: string, ...args: string[]): Promise<string> {
   return run('radosgw-admin', ['-c', confFile(dir), '-n', 'client.admin', ...args])
-}
-
-function trust(effect: 'Allow' | 'Deny', principal: string) {
-  return { Effect: effect, Principal: { AWS: [principal] }, Action: ['sts:AssumeRole'] }
 }

@@ -9,7 +9,7 @@ import { answers, type Daemon, startDaemon } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { freshStart } from './fresh-start.ts'
 import { newKeyPair } from './key-pair.ts'
-import { backendPolicy, rolePolicy } from './permissions.ts'
+import { permissions } from './permissions.ts'
 import { freePorts } from './ports.ts'
 import { run } from './run.ts'
 
@@ -48,8 +48,9 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
   }
   let gateway = await startGateway()
   await createUsers(dir, admin, backend)
-  await createRole(dir, options.rolePolicy ?? rolePolicy(options.bucket))
-  await permitBackend(endpoint, admin, options.backendPolicy ?? backendPolicy(options.bucket))
+  const permitted = permissions('ceph', options.bucket, roleArn)
+  await createRole(dir, permitted.role)
+  await permitBackend(endpoint, admin, permitted.backend)
   return {
     name: 'ceph',
     version: (await run('radosgw', ['--version'])).split(' ')[2] ?? 'unknown',

@@ -1,5 +1,4 @@
 import { startCeph } from './ceph.ts'
-import type { PolicyDocument } from './permissions.ts'
 import { startSeaweedfs } from './seaweedfs.ts'
 
 export type EngineName = 'seaweedfs' | 'ceph'
@@ -37,8 +36,6 @@ export interface EngineOptions {
   readonly dataDir: string
   /** The one bucket that the backend and the role may reach; the caller creates it as admin. */
   readonly bucket: string
-  readonly rolePolicy?: PolicyDocument
-  readonly backendPolicy?: PolicyDocument
   readonly log?: (line: string) => void
 }
 

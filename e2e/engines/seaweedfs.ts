@@ -4,7 +4,7 @@ import { answers, type Daemon, startDaemon } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { freshStart } from './fresh-start.ts'
 import { newKeyPair } from './key-pair.ts'
-import { backendPolicy, rolePolicy } from './permissions.ts'
+import { permissions } from './permissions.ts'
 import { freePorts } from './ports.ts'
 import { run } from './run.ts'
 import { iamConfig, identityConfig, roleArn } from './seaweedfs-config.ts'
@@ -26,14 +26,15 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
   const backend = newKeyPair()
   const [s3 = 0, s3Grpc = 0, ...storePorts] = await freePorts(8)
   const [master = 0, masterGrpc = 0, volume = 0, volumeGrpc = 0, filer = 0, filerGrpc = 0] = storePorts
-  const backendRights = options.backendPolicy ?? backendPolicy(options.bucket)
-  const roleRights = options.rolePolicy ?? rolePolicy(options.bucket)
+  const permitted = permissions('seaweedfs', options.bucket, roleArn)
   const endpoint = `http://127.0.0.1:${s3}`
   const identities = join(dir, 's3.json')
   const iam = join(dir, 'iam.json')
   await mkdir(data, { recursive: true })
-  await writeFile(identities, JSON.stringify(identityConfig(admin, backend, backendRights)), { mode: 0o600 })
-  await writeFile(iam, JSON.stringify(iamConfig(roleRights)), { mode: 0o600 })
+  await writeFile(identities, JSON.stringify(identityConfig(admin, backend, permitted.backend)), {
+    mode: 0o600,
+  })
+  await writeFile(iam, JSON.stringify(iamConfig(permitted.role)), { mode: 0o600 })
 
   const store = startDaemon({
     name: 'weed-store',

@@ -29,8 +29,8 @@ export interface Stack {
   readonly bucket: string
   /** What the backend was started with; tests start others beside it. */
   readonly environment: Readonly<Record<string, string>>
-  /** The bucket's owner: sees what no session can. */
-  readonly admin: S3Client
+  /** On the backend's own identity: sees what no session can. */
+  readonly inside: S3Client
   stop(): Promise<void>
 }
 
@@ -57,7 +57,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const portal = await startPortal({ port: options.portalPort ?? 0, embed: true })
     ending.push(() => portal.stop())
     const admin = s3Client(engine, engine.admin)
-    ending.push(async () => admin.destroy())
+    const inside = s3Client(engine, engine.backend)
+    ending.push(async () => {
+      admin.destroy()
+      inside.destroy()
+    })
     const steps = await applyInfra({
       s3: admin,
       engine: engine.name,
@@ -86,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const backend = await startBackend(environment)
     ending.push(() => backend.stop())
     portal.settings.backendUrl = backend.url
-    return { engine, portal, backend, wire, backendWire, bucket: BUCKET, environment, admin, stop }
+    return { engine, portal, backend, wire, backendWire, bucket: BUCKET, environment, inside, stop }
   } catch (error) {
     await stop()
     throw error

@@ -2,19 +2,25 @@ import type { Context } from 'koa'
 import { type Caller, readCaller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
 import { ServiceError } from '../errors.ts'
+import { attachment, storedType } from '../file-type.ts'
 import { downloadPath } from '../protocol.ts'
 import { parse } from '../request.ts'
-import type { UploadRecord } from '../upload-record.ts'
+import type { Seal, UploadRecord } from '../upload-record.ts'
 
 /** `GET|HEAD /s3multipart/download/…`: a short-lived address of a sealed file, for whoever may see its resource. */
 export async function download(ctx: Context, deps: Deps): Promise<void> {
   const { packageId, upload } = parse({ ...ctx.params }, downloadPath)
   await requireReader(deps, readCaller(ctx, deps.config), packageId, upload)
   const record = await deps.storage.readRecord(packageId, upload)
-  const versionId = await requireSealed(deps, record)
   if (!record) throw new ServiceError('not_found')
-  const method = ctx.method === 'HEAD' ? 'HEAD' : 'GET'
-  ctx.redirect(await deps.storage.presignDownload(method, { key: record.key, versionId }))
+  const { versionId } = await requireSealed(deps, record)
+  const location = await deps.storage.presignDownload(ctx.method === 'HEAD' ? 'HEAD' : 'GET', {
+    key: record.key,
+    versionId,
+    contentType: storedType(record.mimetype),
+    contentDisposition: attachment(record.filename),
+  })
+  ctx.redirect(location)
   // Koa's own body for a redirect names the address a second time.
   ctx.body = null
   ctx.status = 302
@@ -29,11 +35,11 @@ async function requireReader(deps: Deps, caller: Caller, packageId: string, uplo
 }
 
 /** Nothing unsealed is served: the object must be the very one that was sealed. */
-async function requireSealed({ storage, logger }: Deps, record: UploadRecord | null): Promise<string | null> {
-  if (!record?.sealed) throw new ServiceError('not_found')
-  const { etag, size, versionId } = record.sealed
+async function requireSealed({ storage, logger }: Deps, record: UploadRecord): Promise<Seal> {
+  if (!record.sealed) throw new ServiceError('not_found')
+  const { etag, size } = record.sealed
   const object = await storage.headObject(record.key)
-  if (object?.etag === etag && object.size === size) return versionId
+  if (object?.etag === etag && object.size === size) return record.sealed
   logger.error({ event: 'unsealed_object', key: record.key }, 'the object is not the one that was sealed')
   throw new ServiceError('not_found')
 }

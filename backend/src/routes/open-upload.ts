@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import contentDisposition from 'content-disposition'
 import type { Context } from 'koa'
 import { bucketAddress } from '../bucket-address.ts'
 import { readCaller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
 import { ServiceError } from '../errors.ts'
-import { isAllowedType, mimetypeOf, storedType } from '../file-type.ts'
+import { attachment, isAllowedType, mimetypeOf, storedType } from '../file-type.ts'
 import { metadataFileName, objectKey } from '../object-key.ts'
 import { planParts } from '../part-plan.ts'
 import { type OpenAnswer, type OpenRequest, openRequest, PROTOCOL_VERSION } from '../protocol.ts'
@@ -90,11 +89,6 @@ async function openRecord(deps: Deps, editor: Editor, request: OpenRequest): Pro
     throw error
   }
   return record
-}
-
-/** RFC 6266 with both spellings. The plain one stays ASCII: what the SDK signs and what it sends would differ otherwise. */
-function attachment(filename: string): string {
-  return contentDisposition(filename, { fallback: filename.replace(/[^\x20-\x7e]/gu, '_') })
 }
 
 async function grantParts(deps: Deps, editor: Editor, record: UploadRecord) {
