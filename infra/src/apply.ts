@@ -83,8 +83,16 @@ async function run({ step, ensure, otherwise }: Task): Promise<Done> {
   } catch (cause) {
     if (otherwise && httpStatus(cause) === 501)
       return { outcome: 'unsupported by this engine', note: otherwise }
-    const status = httpStatus(cause)
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-    throw new Error(`${step}: ${reason}${status ? ` (HTTP ${status})` : ''}`, { cause })
+    throw new Error(`${step}: ${reasonOf(cause)}`, { cause })
   }
+}
+
+/** The answer to a HEAD has no body, so a status is all that is known of its error. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const status = httpStatus(error)
+  if (!status) return error.message
+  return error.message === 'UnknownError'
+    ? `HTTP ${status}`
+    : `${error.name}: ${error.message} (HTTP ${status})`
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { type EngineName, variables } from '@s3multipart/backend/config'
 import { z } from 'zod'
+import type { TemplateDefaults } from './cloudformation.ts'
 import { ROLES_ELSEWHERE } from './role.ts'
 
 export interface ApplyCommand {
@@ -16,12 +17,8 @@ export interface ApplyCommand {
   readonly identity: { readonly principal: string; readonly roleName: string } | undefined
 }
 
-export interface CloudFormationCommand {
+export interface CloudFormationCommand extends TemplateDefaults {
   readonly name: 'cloudformation'
-  readonly bucket: string | undefined
-  readonly prefix: string | undefined
-  readonly origins: readonly string[] | undefined
-  readonly principal: string | undefined
 }
 
 export type Command = { readonly name: 'help' } | ApplyCommand | CloudFormationCommand
