@@ -17,7 +17,7 @@ export interface ApplyCommand {
   readonly identity: { readonly principal: string; readonly roleName: string } | undefined
 }
 
-export interface CloudFormationCommand extends TemplateDefaults {
+interface CloudFormationCommand extends TemplateDefaults {
   readonly name: 'cloudformation'
 }
 
