@@ -1,6 +1,6 @@
 import type { CompleteAnswer } from '@s3multipart/backend/protocol'
 import { CkanFields } from './ckan-fields.ts'
-import { choosesLink, type ResourceForm, showChoice, showLinkMode } from './ckan-markup.ts'
+import { meaningOfClick, type ResourceForm, showChoice, showLinkMode } from './ckan-markup.ts'
 import type { S3MultipartUpload } from './element.ts'
 import { recallFacts, rememberFacts } from './facts-memory.ts'
 import { nameOfUrl } from './file-name.ts'
@@ -60,7 +60,9 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
   })
 
   anchor.addEventListener('click', (event) => {
-    if (!isFilling && choosesLink(event)) giveWay()
+    const meaning = isFilling ? null : meaningOfClick(event)
+    // An old address may be taken away while the new file is still on its way.
+    if (meaning === 'link' || (meaning === 'no address' && element.state !== 'busy')) giveWay()
   })
   url.addEventListener('input', () => {
     if (!isFilling && url.value !== ours) giveWay()

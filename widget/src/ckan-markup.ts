@@ -58,12 +58,12 @@ export function showChoice({ form, url, file }: ResourceForm): void {
   else if (file) file.value = ''
 }
 
-/** The person turns to CKAN's link instead of our file, or takes the address away. */
-export function choosesLink(event: Event): boolean {
+/** CKAN's buttons beside the address: what a click on one of them means for our file. */
+export function meaningOfClick(event: Event): 'link' | 'no address' | null {
   const target = event.target
-  if (!(target instanceof Element)) return false
-  const button = target.closest('#resource-link-button, .btn-remove-url, .image-upload a.btn')
-  return button !== null
+  if (!(target instanceof Element)) return null
+  if (target.closest('.btn-remove-url')) return 'no address'
+  return target.closest('#resource-link-button, .image-upload a.btn') ? 'link' : null
 }
 
 function groupOf(input: HTMLInputElement | null): HTMLElement | null {

@@ -1,5 +1,6 @@
 import { createApi } from './api.ts'
 import type { SealedBody } from './engine/index.ts'
+import { displayName } from './file-name.ts'
 import { chooseLanguage, type FailureCode, type Language, type Words } from './messages.ts'
 import { ATTRIBUTES, type Attribute, type Options, type Problem, parseOptions } from './options.ts'
 import { failureText } from './row-text.ts'
@@ -13,7 +14,7 @@ import { View } from './view.ts'
 export const TAG = 's3-multipart-upload'
 
 /** Often enough to look alive, seldom enough to stay readable. */
-const RENDER_INTERVAL_MS = 200
+const PROGRESS_INTERVAL_MS = 200
 /** Waiting times count down even when nothing else happens. */
 const TICK_MS = 1000
 
@@ -28,8 +29,11 @@ export class S3MultipartUpload extends HTMLElement {
   /** Where the script came from: an element without `endpoint` talks to that portal. */
   static defaultEndpoint: string | null = null
 
-  /** For portals without a session cookie: resolves to the JWT or API token that goes with each request. */
-  getToken: (() => Promise<string>) | null = null
+  /**
+   * For portals without a session cookie: resolves to the JWT or API token that goes with each request.
+   * Not initialised here: the page may have set it before this script came.
+   */
+  declare getToken?: () => Promise<string>
 
   readonly #root = this.attachShadow({ mode: 'open' })
   #rows: readonly Row[] = []
@@ -40,7 +44,7 @@ export class S3MultipartUpload extends HTMLElement {
   /** Came back into the list when its replacement is given up. */
   #replaced: Row | null = null
   #life = new AbortController()
-  #renderTimer: ReturnType<typeof setTimeout> | undefined
+  #progressTimer: ReturnType<typeof setTimeout> | undefined
   #tickTimer: ReturnType<typeof setInterval> | undefined
 
   get state(): State {
@@ -154,10 +158,14 @@ export class S3MultipartUpload extends HTMLElement {
     this.#view?.notice(null)
     const refusal = this.#refusalOf(files, hasFolder)
     if (refusal) {
-      this.#refuse(refusal)
+      this.#view?.notice(this.#refuse(refusal))
       return
     }
-    for (const file of files) this.#add(file)
+    const refusals = files.flatMap((file) => {
+      const code = this.#add(file)
+      return code ? [`${displayName(file.name)}: ${this.#refuse(code)}`] : []
+    })
+    if (refusals.length > 0) this.#view?.notice(refusals.join('\n'))
     this.#uploads?.start()
   }
 
@@ -168,26 +176,29 @@ export class S3MultipartUpload extends HTMLElement {
     return this.state === 'busy' ? 'still_busy' : null
   }
 
-  #add(file: File): void {
+  /** Says why the file is not taken. */
+  #add(file: File): FailureCode | null {
     const uploads = this.#uploads
-    if (!uploads) return
+    if (!uploads) return null
     const before = this.#rows
     const added = uploads.add(file)
     if ('refused' in added) {
       const again = before.find((row) => row.id === added.listedId)
-      if (again?.phase === 'failed') uploads.retry(again.id)
-      else this.#refuse(added.refused)
-      return
+      if (again?.phase !== 'failed') return added.refused
+      uploads.retry(again.id)
+      return null
     }
-    if (!this.#emit('start', { name: file.name, size: file.size, type: file.type }, true)) {
+    const { name, size, type } = file
+    if (!this.#emit('start', { name, size, type }, true)) {
       uploads.remove(added.id)
-      return
+      return null
     }
-    if (!this.#single) return
-    for (const row of before) {
-      if (row.phase === 'done') this.#replaced = row
-      uploads.remove(row.id)
+    this.#change({ type: 'added', id: added.id, name, size })
+    if (this.#single) {
+      this.#replaced = before.find((row) => row.phase === 'done') ?? this.#replaced
+      for (const row of before) uploads.remove(row.id)
     }
+    return null
   }
 
   #act(id: string, action: Exclude<RowAction, 'replace'>): void {
@@ -211,10 +222,10 @@ export class S3MultipartUpload extends HTMLElement {
     this.#emit('complete', answer)
   }
 
-  #refuse(code: FailureCode): void {
+  #refuse(code: FailureCode): string {
     const message = this.#language.words.errors[code]
-    this.#view?.notice(message)
     this.#emit('error', { code, message })
+    return message
   }
 
   #report(problems: readonly Problem[]): void {
@@ -236,16 +247,19 @@ export class S3MultipartUpload extends HTMLElement {
       this.#emit('error', { code, message: failureText(change.failure, this.#language.words) })
     }
     // Everything but progress answers to a person or ends something: that is shown at once.
-    if (change.type === 'progress') this.#renderTimer ??= setTimeout(() => this.#render(), RENDER_INTERVAL_MS)
-    else this.#render()
+    if (change.type !== 'progress') this.#render()
+    else this.#progressTimer ??= setTimeout(() => this.#showProgress(), PROGRESS_INTERVAL_MS)
+  }
+
+  #showProgress(): void {
+    this.#progressTimer = undefined
+    this.#render()
+    if (this.state === 'busy') this.#emit('progress', totalOf(this.#rows))
   }
 
   #render(): void {
-    clearTimeout(this.#renderTimer)
-    this.#renderTimer = undefined
     this.#view?.render(this.#rows, Date.now())
     this.#watch()
-    if (this.state === 'busy') this.#emit('progress', totalOf(this.#rows))
   }
 
   /** What lasts exactly as long as an upload: the tab's title, the clock, the question before leaving. */

@@ -9,6 +9,8 @@ export interface RowText {
   readonly percent: number
   readonly percentText: string
   readonly mainAction: MainAction | null
+  /** A seal cannot be paused, but a button that vanished would take the focus with it. */
+  readonly mainDisabled: boolean
   readonly endAction: 'cancel' | 'remove'
 }
 
@@ -25,6 +27,7 @@ export function textOfRow(row: Row, words: Words, formats: Formats, now: number,
     percent,
     percentText: formats.percent(percent),
     mainAction: mainActionOf(row, single),
+    mainDisabled: row.phase === 'sealing',
     endAction: row.phase === 'done' || row.phase === 'failed' ? 'remove' : 'cancel',
   }
 }
@@ -86,20 +89,28 @@ export function failureText(failure: Failure, words: Words): string {
     : sentence
 }
 
+/** The same file would fail again. */
+const FINAL: ReadonlySet<FailureCode> = new Set([
+  'already_sealed',
+  'file_changed',
+  'too_large',
+  'type_not_allowed',
+] as const)
+
 function mainActionOf(row: Row, single: boolean): MainAction | null {
   switch (row.phase) {
     case 'waiting':
     case 'uploading':
     case 'stalled':
+    case 'sealing':
       return 'pause'
     case 'paused':
       return 'resume'
     case 'failed':
-      return 'retry'
+      if (!row.failure || !FINAL.has(row.failure.code)) return 'retry'
+      return single ? 'replace' : null
     case 'done':
       return single ? 'replace' : null
-    case 'sealing':
-      return null
   }
 }
 

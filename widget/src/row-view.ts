@@ -30,7 +30,7 @@ export function createRowView(row: Row, words: Words, act: (action: RowAction) =
   const end = make('button', { type: 'button', class: 'end' })
   const element = make(
     'li',
-    { class: 'row' },
+    { class: 'row', tabindex: '-1' },
     make(
       'div',
       { class: 'file' },
@@ -53,7 +53,9 @@ export function createRowView(row: Row, words: Words, act: (action: RowAction) =
 
   let mainAction: MainAction | null = null
   let endAction: 'cancel' | 'remove' = 'cancel'
-  main.addEventListener('click', () => mainAction && act(mainAction))
+  main.addEventListener('click', () => {
+    if (mainAction && main.ariaDisabled !== 'true') act(mainAction)
+  })
   end.addEventListener('click', () => act(endAction))
 
   const label = (button: HTMLButtonElement, action: RowAction) => {
@@ -75,6 +77,7 @@ export function createRowView(row: Row, words: Words, act: (action: RowAction) =
       setAttribute(bar, 'aria-valuetext', `${text.progress}. ${text.status}`)
       fill.style.inlineSize = `${text.percent}%`
       main.hidden = mainAction === null
+      main.ariaDisabled = String(text.mainDisabled)
       if (mainAction) label(main, mainAction)
       label(end, endAction)
     },

@@ -44,12 +44,10 @@ export class Uploads {
     this.#listen()
   }
 
-  /** Checks the file against the limits and lists it; `start` sends it. */
+  /** Checks the file against the limits and keeps it; `start` sends it. */
   add(file: File): Added {
     try {
-      const id = this.#uppy.addFile(file)
-      this.#listener.changed({ type: 'added', id, name: file.name, size: file.size })
-      return { id }
+      return { id: this.#uppy.addFile(file) }
     } catch (error) {
       if (!(error instanceof RestrictionError)) throw error
       const listedId = error.file?.id && this.#uppy.getFile(error.file.id)?.id

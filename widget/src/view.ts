@@ -97,13 +97,13 @@ export class View {
     return view
   }
 
-  /** A button that vanishes under the keyboard hands the focus to its nearest neighbour. */
+  /** A button that vanishes under the keyboard hands the focus on, but never to one that destroys something. */
   #keepFocus(focused: Element, position: number): void {
     if (this.#box.contains(focused) && !focused.closest('[hidden]')) return
-    const views = this.#rows.map((row) => this.#rowViews.get(row.id)?.element)
-    const near = views[Math.min(Math.max(position, 0), views.length - 1)]
-    const button = near?.querySelector<HTMLElement>('button:not([hidden])')
-    ;(button ?? this.#input).focus()
+    const near = this.#rows[Math.min(Math.max(position, 0), this.#rows.length - 1)]
+    const row = near && this.#rowViews.get(near.id)?.element
+    const main = row?.querySelector<HTMLElement>('.main:not([hidden])')
+    ;(main ?? row ?? this.#input).focus()
   }
 
   #showHover(state: 'none' | 'page' | 'target'): void {
