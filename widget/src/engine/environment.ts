@@ -30,8 +30,9 @@ export function createBrowserEnvironment(): Environment {
     random: Math.random,
     isOnline: () => navigator.onLine,
     onOnline(listener) {
-      globalThis.addEventListener('online', listener)
-      return () => globalThis.removeEventListener('online', listener)
+      // Node, where the widget's own tests run, knows no such event.
+      globalThis.addEventListener?.('online', listener)
+      return () => globalThis.removeEventListener?.('online', listener)
     },
   }
 }

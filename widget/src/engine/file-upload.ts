@@ -106,19 +106,18 @@ export class FileUpload {
     return true
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
     // Paused and resumed meanwhile: the first request is still good.
     if (this.#openUnderWay) return
     this.#openUnderWay = true
-    this.#service
-      .open(this.#file)
-      .finally(() => {
-        this.#openUnderWay = false
-      })
-      .then(
-        (answer) => this.#keep(answer),
-        (error) => this.#fail(error),
-      )
+    try {
+      const answer = await this.#service.open(this.#file)
+      this.#openUnderWay = false
+      this.#keep(answer)
+    } catch (error) {
+      this.#openUnderWay = false
+      this.#fail(error)
+    }
   }
 
   #keep(answer: OpenAnswer): void {
