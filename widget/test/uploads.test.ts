@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { UploadService } from '../src/engine/index.ts'
 import type { Options } from '../src/options.ts'
 import { Uploads } from '../src/uploads.ts'
+
+// Node has no window that goes online.
+vi.stubGlobal('addEventListener', () => {})
 
 const OPTIONS: Options = {
   endpoint: 'https://data.example',
