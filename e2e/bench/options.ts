@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 const SUBJECTS = ['loopback', 'wan', 'backend'] as const
-export type Subject = (typeof SUBJECTS)[number]
+type Subject = (typeof SUBJECTS)[number]
 
 export interface BenchOptions {
   readonly rounds: number

@@ -8,7 +8,7 @@ export interface Shape {
   readonly bytesPerSecond: number
 }
 
-const TOLERANCE = 0.15
+const TOLERANCE = 0.2
 
 /** Measures the shaped way to the sink: a race over another way than the advertised one would say nothing. */
 export async function checkShape(shapedSinkUrl: string): Promise<Shape> {

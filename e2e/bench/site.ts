@@ -21,8 +21,9 @@ export async function startSite(scripts: ReadonlyMap<string, string>, bucketUrl:
     const { pathname } = new URL(request.url ?? '/', 'http://site.invalid')
     switch (pathname) {
       case '/raw':
+        return { type: 'text/html', body: page('raw', bucketUrl, INPUT) }
       case '/stock':
-        return { type: 'text/html', body: page(pathname.slice(1), bucketUrl, '<input type="file">') }
+        return { type: 'text/html', body: page('stock', bucketUrl, INPUT) }
       case '/ours':
         return { type: 'text/html', body: page('ours', bucketUrl, ELEMENT) }
       case '/s3multipart/widget.js':
@@ -41,6 +42,8 @@ export async function startSite(scripts: ReadonlyMap<string, string>, bucketUrl:
     if (found) response.setHeader('content-type', `${found.type}; charset=utf-8`).end(found.body)
     else response.writeHead(404).end()
   })
+  // As the backend has it: a portal does not make the browser connect anew to seal.
+  server.keepAliveTimeout = 75_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
@@ -53,10 +56,11 @@ export async function startSite(scripts: ReadonlyMap<string, string>, bucketUrl:
   }
 }
 
+const INPUT = '<input type="file">'
 const ELEMENT = `<s3-multipart-upload package-id="bench"></s3-multipart-upload>
 <script src="/s3multipart/widget.js"></script>`
 
-function page(contender: Contender | string, bucketUrl: string, content: string): string {
+function page(contender: Contender, bucketUrl: string, content: string): string {
   return `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
 <title>${contender}</title><body data-bucket-url="${bucketUrl}">${content}
 <script type="module" src="/${contender}.js"></script>`
