@@ -1,9 +1,9 @@
 import type { CompleteAnswer } from '@s3multipart/backend/protocol'
 import { CkanFields } from './ckan-fields.ts'
 import { meaningOfClick, type ResourceForm, showChoice, showLinkMode } from './ckan-markup.ts'
+import { nameOfDownload } from './download-url.ts'
 import type { S3MultipartUpload } from './element.ts'
 import { recallFacts, rememberFacts } from './facts-memory.ts'
-import { nameOfUrl } from './file-name.ts'
 import { HeldSubmit } from './held-submit.ts'
 
 /** Joins element and form: a finished upload fills it, an unfinished one holds its submit back. */
@@ -92,9 +92,10 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
   )
 
   const saved = url.value
-  if (!element.owns(saved)) return
+  const savedName = nameOfDownload(saved)
+  if (savedName === null) return
   ours = saved
   const facts = recallFacts(saved)
-  element.showSaved({ url: saved, name: facts?.filename ?? nameOfUrl(saved), size: facts?.size ?? null })
+  element.showSaved({ url: saved, name: facts?.filename ?? savedName, size: facts?.size ?? null })
   if (facts) fill(() => fields.describe(facts))
 }

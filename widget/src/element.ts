@@ -1,4 +1,5 @@
 import { createApi } from './api.ts'
+import { BusyPage } from './busy-page.ts'
 import type { SealedBody } from './engine/index.ts'
 import { displayName } from './file-name.ts'
 import { chooseLanguage, type FailureCode, type Language, type Words } from './messages.ts'
@@ -6,7 +7,6 @@ import { ATTRIBUTES, type Attribute, type Options, type Problem, parseOptions } 
 import { failureText } from './row-text.ts'
 import type { RowAction } from './row-view.ts'
 import { adoptStyles } from './stylesheet.ts'
-import { showInTabTitle } from './tab-title.ts'
 import { applyChange, type Change, isBusy, percentOf, type Row, savedRow, totalOf } from './upload-list.ts'
 import { Uploads } from './uploads.ts'
 import { View } from './view.ts'
@@ -15,8 +15,6 @@ export const TAG = 's3-multipart-upload'
 
 /** Often enough to look alive, seldom enough to stay readable. */
 const PROGRESS_INTERVAL_MS = 200
-/** Waiting times count down even when nothing else happens. */
-const TICK_MS = 1000
 
 export type State = 'empty' | 'busy' | 'failed' | 'done'
 
@@ -36,8 +34,8 @@ export class S3MultipartUpload extends HTMLElement {
   declare getToken?: () => Promise<string>
 
   readonly #root = this.attachShadow({ mode: 'open' })
+  readonly #page = new BusyPage(() => this.#draw())
   #rows: readonly Row[] = []
-  #options: Options | null = null
   #uploads: Uploads | null = null
   #view: View | null = null
   #language: Language = chooseLanguage()
@@ -45,7 +43,6 @@ export class S3MultipartUpload extends HTMLElement {
   #replaced: Row | null = null
   #life = new AbortController()
   #progressTimer: ReturnType<typeof setTimeout> | undefined
-  #tickTimer: ReturnType<typeof setInterval> | undefined
 
   get state(): State {
     if (this.#rows.some(isBusy)) return 'busy'
@@ -73,12 +70,6 @@ export class S3MultipartUpload extends HTMLElement {
       this.#tearDown()
       this.#build()
     }
-  }
-
-  /** Whether a file was uploaded through this portal's service. */
-  owns(url: string): boolean {
-    const endpoint = this.#options?.endpoint
-    return endpoint !== undefined && url.startsWith(`${endpoint}/s3multipart/download/`)
   }
 
   /** Gives up what is under way and empties the list, without asking and without events. */
@@ -119,7 +110,6 @@ export class S3MultipartUpload extends HTMLElement {
       },
       this.#life.signal,
     )
-    this.#options = options
     this.#report(problems)
     if (options) this.#uploads = this.#createUploads(options)
     else this.#view.disable()
@@ -151,7 +141,7 @@ export class S3MultipartUpload extends HTMLElement {
     this.#view = null
     this.#rows = []
     this.#replaced = null
-    this.#watch()
+    this.#page.show(null)
   }
 
   #take(files: readonly File[], hasFolder: boolean): void {
@@ -258,24 +248,13 @@ export class S3MultipartUpload extends HTMLElement {
   }
 
   #render(): void {
-    this.#view?.render(this.#rows, Date.now())
-    this.#watch()
+    this.#draw()
+    const { loaded, total } = totalOf(this.#rows)
+    this.#page.show(this.state === 'busy' ? percentOf(loaded, total) : null)
   }
 
-  /** What lasts exactly as long as an upload: the tab's title, the clock, the question before leaving. */
-  #watch(): void {
-    const busy = this.state === 'busy'
-    const { loaded, total } = totalOf(this.#rows)
-    if (busy) {
-      showInTabTitle(percentOf(loaded, total))
-      this.#tickTimer ??= setInterval(() => this.#view?.render(this.#rows, Date.now()), TICK_MS)
-      window.addEventListener('beforeunload', askBeforeLeaving)
-    } else if (this.#tickTimer) {
-      showInTabTitle(null)
-      clearInterval(this.#tickTimer)
-      this.#tickTimer = undefined
-      window.removeEventListener('beforeunload', askBeforeLeaving)
-    }
+  #draw(): void {
+    this.#view?.render(this.#rows, Date.now())
   }
 
   /** False where a listener has prevented it. */
@@ -288,8 +267,4 @@ export class S3MultipartUpload extends HTMLElement {
     })
     return this.dispatchEvent(event)
   }
-}
-
-function askBeforeLeaving(event: BeforeUnloadEvent): void {
-  event.preventDefault()
 }

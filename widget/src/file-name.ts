@@ -14,13 +14,3 @@ export function splitName(name: string): readonly [head: string, tail: string] {
   if (characters.length <= 2 * TAIL_CHARACTERS) return [name, '']
   return [characters.slice(0, -TAIL_CHARACTERS).join(''), characters.slice(-TAIL_CHARACTERS).join('')]
 }
-
-/** The file name at the end of one of our download addresses. */
-export function nameOfUrl(url: string): string {
-  const last = new URL(url).pathname.split('/').pop() ?? ''
-  try {
-    return decodeURIComponent(last)
-  } catch {
-    return last
-  }
-}

@@ -1,9 +1,9 @@
 import type { FailureCode } from './messages.ts'
 
 /** What is known about each file: a model without DOM. The view draws it, the driver feeds it. */
-export type Phase = 'waiting' | 'uploading' | 'paused' | 'stalled' | 'sealing' | 'done' | 'failed'
+type Phase = 'waiting' | 'uploading' | 'paused' | 'stalled' | 'sealing' | 'done' | 'failed'
 
-export interface Stall {
+interface Stall {
   readonly reason: 'offline' | 'busy' | 'portal'
   /** Milliseconds since the epoch; null where only the connection decides. */
   readonly retryAt: number | null

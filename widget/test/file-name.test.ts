@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { displayName, nameOfUrl, splitName } from '../src/file-name.ts'
+import { nameOfDownload } from '../src/download-url.ts'
+import { displayName, splitName } from '../src/file-name.ts'
 
 describe('a file name', () => {
   it('cannot turn its ending around', () => {
@@ -22,9 +23,16 @@ describe('a file name', () => {
     expect(head + tail).toBe(name)
     expect(splitName('short.csv')).toEqual(['short.csv', ''])
   })
+})
 
-  it('is read from the address of a download', () => {
-    expect(nameOfUrl('https://data.example/s3multipart/download/p/u/a%20b.csv?x#y')).toBe('a b.csv')
-    expect(nameOfUrl('https://data.example/s3multipart/download/p/u/100%.csv')).toBe('100%.csv')
+describe('the address of a download', () => {
+  it('names the file', () => {
+    expect(nameOfDownload('https://data.example/s3multipart/download/p/u/a%20b.csv?x#y')).toBe('a b.csv')
+    expect(nameOfDownload('https://data.example/ckan/s3multipart/download/p/u/100%.csv')).toBe('100%.csv')
+  })
+
+  it('is told from any other', () => {
+    expect(nameOfDownload('')).toBeNull()
+    expect(nameOfDownload('https://data.example/dataset/d/resource/r/download/a.csv')).toBeNull()
   })
 })
