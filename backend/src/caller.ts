@@ -29,7 +29,7 @@ export function readCaller(ctx: Context, config: Pick<Config, 'tokenHeader' | 'c
 }
 
 /** The portal's cookies as they came, quoting included; every other cookie stays here. */
-function portalCookies(header: string, names: readonly string[]): string {
+export function portalCookies(header: string, names: readonly string[]): string {
   return header
     .split(';')
     .map((pair) => pair.trim())

@@ -16,18 +16,21 @@ const list = <T>(item: z.ZodType<T, string>) =>
     .transform((text) => text.split(',').map((part) => part.trim()))
     .pipe(z.array(item).nonempty())
 
-/** http(s) address without query, fragment, user or trailing slash. */
-const baseUrl = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => !/[?#]/.test(text) && !new URL(text).username, 'must be a plain http(s) address')
+/** Ends the check of what is no address at all: the rules after it read the address. */
+const httpUrl = z.url({ protocol: /^https?$/, abort: true })
+
+/** http(s) address without query, fragment, user or white space; a slash at the end is dropped. */
+const baseUrl = httpUrl
+  .refine((text) => {
+    const { username, password } = new URL(text)
+    return !/[?#\s]/.test(text) && !username && !password
+  }, 'must be a plain http(s) address')
   .transform((text) => text.replace(/\/+$/, ''))
 
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (text) => new URL(text).origin === text,
-    'must be scheme and host, without a path or a slash at the end',
-  )
+const origin = httpUrl.refine(
+  (text) => new URL(text).origin === text,
+  'must be scheme and host, without a path or a slash at the end',
+)
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -38,6 +41,7 @@ const wholeNumber = (min: number, max: number) =>
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html; Ceph can be set to take seconds. */
 const MAX_SESSION_SECONDS = 43_200
+const AWS_MIN_SESSION_SECONDS = 900
 
 /** Every variable with its rule and its line in the README's table. */
 export const variables = z.strictObject({
@@ -91,7 +95,7 @@ export const variables = z.strictObject({
     .describe('What is granted: `parts`, `write`, `read`. Default all; with a size limit, all but `write`'),
   S3MULTIPART_MAX_BYTES: wholeNumber(1, MAX_OBJECT_BYTES)
     .optional()
-    .describe('Largest file, bytes; unset: 50 TiB'),
+    .describe('Largest file, bytes; unset: 48.8 TiB, all that 10,000 parts hold'),
   S3MULTIPART_ALLOWED_TYPES: list(
     z
       .string()
@@ -175,20 +179,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export function readConfig(environment: Environment): Config {
   const ours = Object.fromEntries(
     Object.entries(environment).filter(
-      ([name, value]) => value !== '' && (name.startsWith('S3MULTIPART_') || name in variables.shape),
+      ([name, value]) =>
+        value !== '' && (name.startsWith('S3MULTIPART_') || Object.hasOwn(variables.shape, name)),
     ),
   )
   const parsed = variables.safeParse(ours)
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(explain))
+  const problems = [...(parsed.error?.issues.flatMap(explain) ?? []), ...conflicts(ours)]
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const is = parsed.data
-  const problems: string[] = []
-  if (is.S3MULTIPART_ENGINE !== 'aws' && !is.S3MULTIPART_S3_ENDPOINT)
-    problems.push(`S3MULTIPART_S3_ENDPOINT is missing (S3MULTIPART_ENGINE is ${is.S3MULTIPART_ENGINE})`)
-  if (is.S3MULTIPART_ENGINE === 'aws' && is.S3MULTIPART_DURATION_SECONDS < 900)
-    problems.push('S3MULTIPART_DURATION_SECONDS must be at least 900 on AWS')
-  if (is.S3MULTIPART_KMS_KEY_ID && is.S3MULTIPART_SSE !== 'aws:kms')
-    problems.push('S3MULTIPART_KMS_KEY_ID needs S3MULTIPART_SSE=aws:kms')
-  if (problems.length > 0) throw new ConfigError(problems)
   return {
     ckanUrl: is.S3MULTIPART_CKAN_URL,
     publicUrl: is.S3MULTIPART_PUBLIC_URL,
@@ -217,6 +215,19 @@ export function readConfig(environment: Environment): Config {
     host: is.HOST,
     logLevel: is.LOG_LEVEL,
   }
+}
+
+/** Variables that are right alone and wrong together; looked for also where one of them is wrong alone. */
+function conflicts(ours: Environment): string[] {
+  const engine = ours.S3MULTIPART_ENGINE ?? 'aws'
+  const problems: string[] = []
+  if (engine !== 'aws' && !ours.S3MULTIPART_S3_ENDPOINT)
+    problems.push('S3MULTIPART_S3_ENDPOINT is missing (S3MULTIPART_ENGINE is not aws)')
+  if (engine === 'aws' && Number(ours.S3MULTIPART_DURATION_SECONDS) < AWS_MIN_SESSION_SECONDS)
+    problems.push(`S3MULTIPART_DURATION_SECONDS must be at least ${AWS_MIN_SESSION_SECONDS} on AWS`)
+  if (ours.S3MULTIPART_KMS_KEY_ID && ours.S3MULTIPART_SSE !== 'aws:kms')
+    problems.push('S3MULTIPART_KMS_KEY_ID needs S3MULTIPART_SSE=aws:kms')
+  return problems
 }
 
 /** zod's own messages may quote what they received: only the rule's text leaves this function. */

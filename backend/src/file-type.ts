@@ -17,27 +17,31 @@ const ACTIVE_TYPES = new Set([
 ])
 
 /** Extensions of open data that the `mime` library does not know. */
-const DATA_TYPES: Readonly<Record<string, string>> = {
-  parquet: 'application/vnd.apache.parquet',
-  gpkg: 'application/geopackage+sqlite3',
-  shp: 'application/vnd.shp',
-  tsv: 'text/tab-separated-values',
-  netcdf: 'application/x-netcdf',
-  nc: 'application/x-netcdf',
-}
+const DATA_TYPES = new Map(
+  Object.entries({
+    parquet: 'application/vnd.apache.parquet',
+    gpkg: 'application/geopackage+sqlite3',
+    shp: 'application/vnd.shp',
+    tsv: 'text/tab-separated-values',
+    netcdf: 'application/x-netcdf',
+    nc: 'application/x-netcdf',
+  }),
+)
 
 /** CKAN's own labels where they are not just the extension in capitals (ckan/config/resource_formats.json). */
-const FORMAT_LABELS: Readonly<Record<string, string>> = {
-  geojson: 'GeoJSON',
-  jpg: 'JPEG',
-  htm: 'HTML',
-  yml: 'YAML',
-  tif: 'TIFF',
-  nc: 'NetCDF',
-}
+const FORMAT_LABELS = new Map(
+  Object.entries({
+    geojson: 'GeoJSON',
+    jpg: 'JPEG',
+    htm: 'HTML',
+    yml: 'YAML',
+    tif: 'TIFF',
+    nc: 'NetCDF',
+  }),
+)
 
 export function mimetypeOf(filename: string, announced: string | undefined): string {
-  return DATA_TYPES[extensionOf(filename)] ?? mime.getType(filename) ?? (announced || UNKNOWN_TYPE)
+  return knownType(extensionOf(filename)) ?? (announced || UNKNOWN_TYPE)
 }
 
 /** The `Content-Type` under which the object is stored. */
@@ -56,8 +60,7 @@ export function attachment(filename: string): string {
 /** CKAN's `format`; empty where the extension is none that the world knows. */
 export function formatOf(filename: string): string {
   const extension = extensionOf(filename)
-  if (!DATA_TYPES[extension] && !mime.getType(extension)) return ''
-  return FORMAT_LABELS[extension] ?? extension.toUpperCase()
+  return knownType(extension) ? (FORMAT_LABELS.get(extension) ?? extension.toUpperCase()) : ''
 }
 
 /** `allowed` holds `.csv`, `text/csv` and `image/*`; undefined takes everything. */
@@ -69,11 +72,16 @@ export function isAllowedType(
   if (!allowed) return true
   const plain = mimetype.split(';')[0]?.trim().toLowerCase() ?? ''
   return allowed.some((rule) => {
-    if (rule.startsWith('.')) return filename.toLowerCase().endsWith(rule)
+    if (rule.startsWith('.')) return `.${extensionOf(filename)}` === rule
     return rule.endsWith('/*') ? plain.startsWith(rule.slice(0, -1)) : plain === rule
   })
 }
 
+function knownType(extension: string): string | null {
+  return DATA_TYPES.get(extension) ?? mime.getType(extension)
+}
+
+/** Spaces and dots behind it do not hide an extension: Windows drops them when it saves the file. */
 function extensionOf(filename: string): string {
-  return /\.([a-z0-9]{1,16})$/i.exec(filename)?.[1]?.toLowerCase() ?? ''
+  return /\.([a-z0-9]{1,16})[\s.]*$/i.exec(filename)?.[1]?.toLowerCase() ?? ''
 }

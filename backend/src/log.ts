@@ -24,16 +24,23 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   )
 }
 
+/** Errors whose message quotes what was parsed, and what is said instead. */
+const QUOTING: Readonly<Record<string, string>> = {
+  ZodError: 'does not fit the schema',
+  $ZodError: 'does not fit the schema',
+  SyntaxError: 'is not JSON',
+}
+
 /** Name, place and causes of an error; never its properties: the SDK's carry whole requests, zod's the values received. */
 function describeError(error: unknown): unknown {
   if (error === undefined) return undefined
   if (!(error instanceof Error)) return typeof error
-  const isZod = error.name === 'ZodError' || error.name === '$ZodError'
+  const quoted = QUOTING[error.name]
   return {
     name: error.name,
-    message: isZod ? 'does not fit the schema' : error.message,
+    message: quoted ?? error.message,
     ...(error.cause === undefined
-      ? { stack: isZod ? undefined : error.stack }
+      ? { stack: quoted ? undefined : error.stack }
       : { cause: describeError(error.cause) }),
   }
 }

@@ -1,9 +1,10 @@
 /** Pure: where a file, a grant and a record stand in the bucket, and what a hostile file name becomes. */
 import { createHash } from 'node:crypto'
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html: 1,024 bytes; the UUIDs and slashes take 74 of them. */
-export const MAX_PREFIX_BYTES = 512
+/** A session policy names the folder twice and has 1,500 characters in all; keys (1,024 bytes) have room for more. */
+export const MAX_PREFIX_BYTES = 256
 const MAX_NAME_BYTES = 255
+export const DIRECT_FOLDER = 'direct'
 
 /** Control and bidi characters, U+FFFE/U+FFFF (not allowed in S3's XML lists), both slashes, and what Windows forbids. */
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\ufffe\uffff/\\<>:"|?*]/gu
@@ -60,7 +61,7 @@ export function packageFolder(prefix: string, packageId: string): string {
 
 /** Folder of a package's direct grants: apart from the sealed uploads, so that a grant can never touch one. */
 export function directFolder(prefix: string, packageId: string): string {
-  return `${prefix}direct/${packageId}/`
+  return `${prefix}${DIRECT_FOLDER}/${packageId}/`
 }
 
 /** Folder of a package's upload records: no grant covers it. */

@@ -1,6 +1,7 @@
 /** Which pages may call: exact origins only. CKAN's cookie comes along with every request, so a page must prove itself. */
 import cors from '@koa/cors'
 import type { Context, Middleware, Next } from 'koa'
+import { portalCookies } from './caller.ts'
 import type { Config } from './config.ts'
 import { ServiceError } from './errors.ts'
 
@@ -34,7 +35,7 @@ export function originGate(config: Pick<Config, 'allowedOrigins' | 'cookieNames'
 function requireAllowedOrigin(ctx: Context, config: Pick<Config, 'allowedOrigins' | 'cookieNames'>): void {
   const origin = ctx.get('origin')
   if (origin && !config.allowedOrigins.includes(origin)) throw new ServiceError('wrong_origin')
-  const withCookie = config.cookieNames.some((name) => ctx.cookies.get(name) !== undefined)
+  const withCookie = portalCookies(ctx.get('cookie'), config.cookieNames) !== ''
   if (withCookie && (!origin || ctx.get('sec-fetch-site') === 'cross-site'))
     throw new ServiceError('wrong_origin')
 }

@@ -13,7 +13,8 @@ export const PROTOCOL_VERSION = 1
 export const MIN_PART_BYTES = 5 * 1024 ** 2
 export const MAX_PART_BYTES = 5 * 1024 ** 3
 export const MAX_PARTS = 10_000
-export const MAX_OBJECT_BYTES = 50 * 1024 ** 4
+/** 48.8 TiB: S3's own limit, and what it can be sent in. */
+export const MAX_OBJECT_BYTES = MAX_PARTS * MAX_PART_BYTES
 
 /** Every code the backend may answer with; clients branch on these and on nothing else. */
 export type ErrorCode = keyof typeof ERROR_TABLE
@@ -104,10 +105,8 @@ export type AbortRequest = z.infer<typeof abortRequest>
 /** `GET /s3multipart/uploads` */
 export const listQuery = z.strictObject({
   package_id: packageReference,
-  cursor: z
-    .string()
-    .regex(/^[A-Za-z0-9_=-]{1,1024}$/)
-    .optional(),
+  /** The last upload of the page before. */
+  cursor: uuid.optional(),
 })
 
 /** `GET /s3multipart/download/{packageId}/{upload}/{filename}` */

@@ -6,25 +6,27 @@ import { ServiceError } from './errors.ts'
 
 const BODY_TIMEOUT_MS = 30_000
 
+/** RFC 8259 8.1: JSON is UTF-8. Broken bytes are an error, not a file name with question marks. */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true })
+
 /** @throws {ServiceError} `unsupported_type`, `body_too_large` or `invalid_request` (with the names of the wrong fields) */
 export async function readJson<T>(ctx: Context, schema: z.ZodType<T>, maxBytes: number): Promise<T> {
   // A content type that a form or a beacon can send would let another site's page post here unasked.
   if (!ctx.is('application/json')) throw new ServiceError('unsupported_type')
   const timer = setTimeout(() => ctx.req.destroy(), BODY_TIMEOUT_MS)
+  ctx.req.once('close', () => clearTimeout(timer))
   const body = await getRawBody(ctx.req, {
     limit: maxBytes,
     length: ctx.get('content-length'),
-    encoding: 'utf-8',
+  }).catch((cause) => {
+    const tooLarge = cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large'
+    // Who is still sending reads no answer: closing now would reach them as a broken connection.
+    ctx.req.resume()
+    throw new ServiceError(tooLarge ? 'body_too_large' : 'invalid_request', { cause })
   })
-    .catch((cause) => {
-      const tooLarge = cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large'
-      if (tooLarge) ctx.set('connection', 'close')
-      throw new ServiceError(tooLarge ? 'body_too_large' : 'invalid_request', { cause })
-    })
-    .finally(() => clearTimeout(timer))
   let value: unknown
   try {
-    value = JSON.parse(body)
+    value = JSON.parse(UTF_8.decode(body))
   } catch (cause) {
     throw new ServiceError('invalid_request', { cause, detail: 'not JSON' })
   }

@@ -3,7 +3,7 @@
  * differ in it. Every Resource is a folder made of ids from CKAN's own answer; no text of a caller ever enters.
  */
 import type { EngineName, GrantName } from './config.ts'
-import { directFolder, packageFolder, uploadFolder } from './object-key.ts'
+import { DIRECT_FOLDER, directFolder, packageFolder, uploadFolder } from './object-key.ts'
 
 export interface PolicyStatement {
   readonly Sid?: string
@@ -104,6 +104,8 @@ function kmsStatements({ kmsKeyArn }: PolicyScope): PolicyStatement[] {
 
 /** Wildcards in an id are a real bug class (CVE-2026-42810): refuse, never escape. */
 function plainId(id: string): string {
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw new Error('an id in a grant is not plain')
+  // A package called like the folder of all direct grants would be given every package's.
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(id) || id === DIRECT_FOLDER)
+    throw new Error('an id in a grant is not plain')
   return id
 }

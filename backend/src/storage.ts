@@ -76,6 +76,7 @@ const DOWNLOAD_SECONDS = 300
 /** Completing a file of many TB takes S3 minutes; the route answers 202 meanwhile. */
 const SEAL_TIMEOUT_MS = 30 * 60_000
 const RECORDS_PER_PAGE = 100
+const RECORD_SUFFIX = '.json'
 
 export function createStorage(options: {
   s3: S3Client
@@ -88,7 +89,7 @@ export function createStorage(options: {
 }): Storage {
   const { s3, publicS3, bucket: Bucket } = options
   const recordKey = (packageId: string, upload: string) =>
-    `${recordFolder(options.prefix, packageId)}${upload}.json`
+    `${recordFolder(options.prefix, packageId)}${upload}${RECORD_SUFFIX}`
   const encryption = { ServerSideEncryption: options.sse, SSEKMSKeyId: options.kmsKeyId }
 
   async function readRecordAt(Key: string): Promise<UploadRecord | null> {
@@ -227,16 +228,15 @@ export function createStorage(options: {
           Bucket,
           Prefix: folder,
           MaxKeys: RECORDS_PER_PAGE,
-          StartAfter: cursor && `${folder}${Buffer.from(cursor, 'base64url').toString('utf8')}`,
+          StartAfter: cursor && recordKey(packageId, cursor),
         }),
       )
-      const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key?.endsWith('.json') ? [Key] : []))
+      const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key?.endsWith(RECORD_SUFFIX) ? [Key] : []))
       const records = await Promise.all(keys.map(readRecordAt))
       const last = keys.at(-1)
       return {
         records: records.filter((record) => record !== null),
-        nextCursor:
-          page.IsTruncated && last ? Buffer.from(last.slice(folder.length)).toString('base64url') : null,
+        nextCursor: page.IsTruncated && last ? last.slice(folder.length, -RECORD_SUFFIX.length) : null,
       }
     },
 

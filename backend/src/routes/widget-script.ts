@@ -12,6 +12,7 @@ export function widgetScript(ctx: Context, { widget }: Deps): void {
   ctx.set('Cache-Control', name === 'widget.js' ? 'no-cache' : 'public, max-age=31536000, immutable')
   // A portal of another origin may pin the script by `integrity`, which needs CORS; the file is public.
   ctx.set('Access-Control-Allow-Origin', '*')
+  ctx.remove('Access-Control-Allow-Credentials')
   ctx.set('Cross-Origin-Resource-Policy', 'cross-origin')
   ctx.status = 200
   if (ctx.fresh) {
