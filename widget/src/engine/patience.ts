@@ -16,13 +16,13 @@ const PASSING_CODES: ReadonlySet<string> = new Set<UploadError['code']>([
 ])
 
 /** Whether the same request may well succeed a little later. */
-export function isPassing(error: unknown): error is UploadError {
+function isPassing(error: unknown): error is UploadError {
   return error instanceof UploadError && PASSING_CODES.has(error.code)
 }
 
 export interface Patience {
   readonly environment: Environment
-  /** How long to go on without an answer while online; offline time does not count. */
+  /** How long to go on; time offline, or in a queue by the backend's own wish, does not count. */
   readonly patienceMs: number
   readonly signal: AbortSignal
   readonly onWaiting: (waiting: Waiting | null) => void
@@ -39,7 +39,9 @@ export async function withPatience<T>(call: () => Promise<T>, patience: Patience
       return answer
     } catch (error) {
       const offline = !environment.isOnline()
-      if (offline) sinceMs = environment.nowMs()
+      if (offline || (error instanceof UploadError && error.code === 'rate_limited')) {
+        sinceMs = environment.nowMs()
+      }
       const spentMs = environment.nowMs() - sinceMs
       if (!isPassing(error) || signal.aborted || spentMs > patience.patienceMs) {
         if (failures > 0) onWaiting(null)

@@ -27,6 +27,9 @@ export interface SendingListener {
   failed(error: unknown): void
 }
 
+/** A part that timed out gets two, three, four times as long: its link may be slow, not dead. */
+const MAX_PART_PATIENCE = 4
+
 type Setback = Exclude<AttemptVerdict, { kind: 'stored' }>
 
 /** Sends the parts of one opened upload, in as many stretches as it takes. */
@@ -93,7 +96,7 @@ export class Sending implements PartSource {
     const body = this.#blob.slice(...ledger.range(partNumber))
     const verdict = await attemptPart(this.#deps.sendPart, grant, partNumber, body, {
       signal,
-      patience: ledger.failures(partNumber) + 1,
+      patience: Math.min(ledger.failures(partNumber) + 1, MAX_PART_PATIENCE),
       onProgress: (loadedBytes) => {
         ledger.report(partNumber, loadedBytes)
         if (!signal.aborted) this.#listener.progressed(ledger.loadedBytes)

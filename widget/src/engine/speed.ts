@@ -1,5 +1,5 @@
 /** How fast bytes travel, and how long the rest takes at that speed. */
-export interface Speed {
+interface Speed {
   readonly bytesPerSecond: number
   /** Null while there is nothing to judge by. */
   readonly secondsLeft: number | null
