@@ -31,7 +31,7 @@ export interface StoredObject {
   readonly versionId: string | null
 }
 
-export interface RecordPage {
+interface RecordPage {
   readonly records: readonly UploadRecord[]
   readonly nextCursor: string | null
 }

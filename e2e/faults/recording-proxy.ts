@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { createProxyServer } from 'httpxy'
 
 /** One request as it passed on the wire. */
-export interface PassedRequest {
+interface PassedRequest {
   readonly method: string
   readonly path: string
   readonly query: URLSearchParams

@@ -35,7 +35,7 @@ export interface Stack {
 }
 
 const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url))
-export const BUCKET = 'portal-data'
+const BUCKET = 'portal-data'
 
 export async function startStack(options: StackOptions): Promise<Stack> {
   const log = options.log ?? (() => {})

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HeadObjectCommand } from '@aws-sdk/client-s3'
@@ -81,7 +81,8 @@ describe('a file keeps its name, however hostile, and its key stays plain', () =
     })
     expect(parse(head.ContentDisposition ?? '')).toEqual({
       type: 'attachment',
-      parameters: { filename: original },
+      // A path in a name is no part of it: RFC 6266 wants the last segment alone.
+      parameters: { filename: original.split('/').at(-1) },
     })
   })
 })
@@ -114,14 +115,14 @@ describe('on the wire', () => {
       document.body.append(element)
     }, `${stack().portal.url}/s3multipart/widget.js`)
     stack().wire.reset()
-    const names = ['one.bin', 'two.bin', 'three.bin']
-    const buffer = randomBytes(21 * MIB)
-    await page
-      .locator('s3-multipart-upload input[type=file]')
-      .setInputFiles(names.map((name) => ({ name, mimeType: 'application/octet-stream', buffer })))
+    const folder = await mkdtemp(join(tmpdir(), 's3multipart-'))
+    const paths = ['one.bin', 'two.bin', 'three.bin'].map((name) => join(folder, name))
+    for (const path of paths) await writeFile(path, randomBytes(21 * MIB))
+    await page.locator('s3-multipart-upload input[type=file]').setInputFiles(paths)
     await page.locator('s3-multipart-upload [data-phase=done]').nth(2).waitFor()
     expect(stack().wire.mostPartsInFlight).toBe(4)
     expect(partsSent()).toHaveLength(3 * 5)
+    await rm(folder, { recursive: true })
     await page.context().close()
   })
 })

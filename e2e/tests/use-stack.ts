@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright'
+import type { Browser } from 'playwright'
 import { afterAll, beforeAll } from 'vitest'
 import { launchChromium } from '../stack/chromium.ts'
 import { type Stack, type StackOptions, startStack } from '../stack/stack.ts'
@@ -18,11 +18,6 @@ export function useStack(options: Partial<StackOptions> = {}): () => Stack {
     if (!stack) throw new Error('the stack did not start')
     return stack
   }
-}
-
-export interface BrowserSession {
-  readonly page: Page
-  readonly context: BrowserContext
 }
 
 /** A Chromium for one test file. */
