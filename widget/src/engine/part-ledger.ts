@@ -48,8 +48,7 @@ export class PartLedger {
   }
 
   giveBack(partNumber: number): void {
-    this.#onTheWay.delete(partNumber)
-    this.#returned.push(partNumber)
+    if (this.#onTheWay.delete(partNumber)) this.#returned.push(partNumber)
   }
 
   /** Counts one more failed attempt; answers how many there were before it. */

@@ -86,7 +86,12 @@ export class Sending implements PartSource {
     const grant = this.#keeper.current()
     const partNumber = grant && this.ledger.take()
     if (!grant || !partNumber) return false
-    this.#attempt(grant, partNumber).catch(this.#listener.failed).finally(over)
+    this.#attempt(grant, partNumber)
+      .catch((error: unknown) => {
+        this.ledger.giveBack(partNumber)
+        this.#listener.failed(error)
+      })
+      .finally(over)
     return true
   }
 
