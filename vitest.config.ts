@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{backend,widget,infra}/test/**/*.test.ts', 'e2e/portal/**/*.test.ts'],
+          include: ['{backend,widget,infra}/test/**/*.test.ts', 'e2e/{portal,docs}/**/*.test.ts'],
         },
       },
       {

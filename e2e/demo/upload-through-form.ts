@@ -69,9 +69,7 @@ function printGrant(
   )
   print(`              package ${grant.packageId}`)
   print(`              key     ${grant.key}`)
-  print(
-    `              until   ${grant.credentials.expiration}; it can read, list, delete and complete nothing`,
-  )
+  print(`              until   ${grant.credentials.expiration}; it reads, lists and deletes nothing`)
 }
 
 /** A moment at which the page has something to show. */

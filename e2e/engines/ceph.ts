@@ -3,13 +3,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { confFile, startMonitor, startStore } from './ceph-cluster.ts'
 import { cephConf } from './ceph-config.ts'
-import { createRole, createUsers, permitBackend, roleArn } from './ceph-identities.ts'
+import { backendArn, createUsers, roleArn } from './ceph-identities.ts'
 import { ensureCeph } from './ceph-packages.ts'
 import { answers, type Daemon, startDaemon } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { freshStart } from './fresh-start.ts'
 import { newKeyPair } from './key-pair.ts'
-import { permissions } from './permissions.ts'
 import { freePorts } from './ports.ts'
 import { run } from './run.ts'
 
@@ -22,10 +21,10 @@ export async function startCeph(options: EngineOptions): Promise<Engine> {
   const log = options.log ?? (() => undefined)
   await ensureCeph(log)
   const dir = resolve(options.dataDir, 'ceph')
-  return freshStart(dir, log, () => start(dir, options))
+  return freshStart(dir, log, () => start(dir))
 }
 
-async function start(dir: string, options: EngineOptions): Promise<Engine> {
+async function start(dir: string): Promise<Engine> {
   const [monPort = 0, s3Port = 0] = await freePorts(2)
   const config = { dir, fsid: randomUUID(), monPort, s3Port, storeBytes, minSessionSeconds }
   const admin = newKeyPair()
@@ -48,9 +47,6 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
   }
   let gateway = await startGateway()
   await createUsers(dir, admin, backend)
-  const permitted = permissions('ceph', options.bucket, roleArn)
-  await createRole(dir, permitted.role)
-  await permitBackend(endpoint, admin, permitted.backend)
   return {
     name: 'ceph',
     version: (await run('radosgw', ['--version'])).split(' ')[2] ?? 'unknown',
@@ -58,6 +54,7 @@ async function start(dir: string, options: EngineOptions): Promise<Engine> {
     stsEndpoint: endpoint,
     region: 'us-east-1',
     roleArn,
+    iamPrincipal: backendArn,
     admin,
     backend,
     minSessionSeconds,

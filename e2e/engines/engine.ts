@@ -18,6 +18,8 @@ export interface Engine {
   readonly stsEndpoint: string
   readonly region: string
   readonly roleArn: string
+  /** The backend's user, where roles and policies are made through an IAM API; null where they stand in a start-up file. */
+  readonly iamPrincipal: string | null
   /** Creates the bucket and sets its CORS, lifecycle and access rules. */
   readonly admin: KeyPair
   /** The identity the backend runs on: one bucket, and the role. */

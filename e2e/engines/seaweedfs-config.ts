@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { PolicyDocument } from '@s3multipart/backend/session-policy'
+import { trustPolicy } from '@s3multipart/infra/role'
 import type { KeyPair } from './engine.ts'
-import type { PolicyDocument } from './permissions.ts'
 
 const account = '000000000000'
 const role = 's3multipart'
@@ -36,16 +37,11 @@ export function iamConfig(rolePolicy: PolicyDocument) {
       {
         roleName: role,
         roleArn,
-        trustPolicy: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { AWS: `arn:aws:iam::${account}:user/backend` },
-              Action: ['sts:AssumeRole'],
-            },
-          ],
-        },
+        trustPolicy: trustPolicy({
+          engine: 'seaweedfs',
+          principal: `arn:aws:iam::${account}:user/backend`,
+          roleArn,
+        }),
         attachedPolicies: [rolePolicyName],
       },
     ],

@@ -1,10 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { backendPolicy } from '@s3multipart/infra/backend-policy'
+import { rolePolicy } from '@s3multipart/infra/role'
 import { answers, type Daemon, startDaemon } from './daemon.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { freshStart } from './fresh-start.ts'
 import { newKeyPair } from './key-pair.ts'
-import { permissions } from './permissions.ts'
 import { freePorts } from './ports.ts'
 import { run } from './run.ts'
 import { iamConfig, identityConfig, roleArn } from './seaweedfs-config.ts'
@@ -26,15 +27,19 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
   const backend = newKeyPair()
   const [s3 = 0, s3Grpc = 0, ...storePorts] = await freePorts(8)
   const [master = 0, masterGrpc = 0, volume = 0, volumeGrpc = 0, filer = 0, filerGrpc = 0] = storePorts
-  const permitted = permissions('seaweedfs', options.bucket, roleArn)
+  const scope = { engine: 'seaweedfs', bucket: options.bucket, prefix: '' } as const
   const endpoint = `http://127.0.0.1:${s3}`
   const identities = join(dir, 's3.json')
   const iam = join(dir, 'iam.json')
   await mkdir(data, { recursive: true })
-  await writeFile(identities, JSON.stringify(identityConfig(admin, backend, permitted.backend)), {
-    mode: 0o600,
-  })
-  await writeFile(iam, JSON.stringify(iamConfig(permitted.role)), { mode: 0o600 })
+  await writeFile(
+    identities,
+    JSON.stringify(identityConfig(admin, backend, backendPolicy({ ...scope, roleArn }))),
+    {
+      mode: 0o600,
+    },
+  )
+  await writeFile(iam, JSON.stringify(iamConfig(rolePolicy(scope))), { mode: 0o600 })
 
   const store = startDaemon({
     name: 'weed-store',
@@ -98,6 +103,7 @@ async function start(weed: string, dir: string, options: EngineOptions): Promise
     stsEndpoint: endpoint,
     region: 'us-east-1',
     roleArn,
+    iamPrincipal: null,
     admin,
     backend,
     minSessionSeconds,

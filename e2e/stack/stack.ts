@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { IAMClient } from '@aws-sdk/client-iam'
 import { S3Client } from '@aws-sdk/client-s3'
 import { applyInfra } from '@s3multipart/infra/apply'
 import { type Engine, type EngineName, startEngine } from '../engines/engine.ts'
@@ -50,6 +51,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       log,
     })
     ending.push(() => engine.stop())
+    log(`engine          ${engine.name} ${engine.version} at ${engine.endpoint}`)
     const wire = await startRecordingProxy(engine.endpoint)
     ending.push(() => wire.stop())
     const backendWire = await startRecordingProxy(engine.endpoint)
@@ -69,8 +71,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       prefix: '',
       region: engine.region,
       origins: [portal.url],
+      identity: identityOf(engine),
     })
-    for (const { step, outcome } of steps) log(`${step}: ${outcome}`)
+    for (const { step, outcome, note } of steps)
+      log(`${step.padEnd(16)}${outcome}${note ? ` (${note})` : ''}`)
 
     const environment = {
       S3MULTIPART_CKAN_URL: portal.url,
@@ -97,6 +101,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+function identityOf({ iamPrincipal, endpoint, region, roleArn, admin }: Engine) {
+  if (!iamPrincipal) return undefined
+  const iam = new IAMClient({ endpoint, region, credentials: { ...admin } })
+  return { iam, roleName: roleArn.slice(roleArn.lastIndexOf('/') + 1), principal: iamPrincipal }
+}
+
 export function s3Client(
   engine: Pick<Engine, 'endpoint' | 'region'>,
   credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string },
@@ -104,7 +114,7 @@ export function s3Client(
   return new S3Client({
     endpoint: engine.endpoint,
     region: engine.region,
-    credentials,
+    credentials: { ...credentials },
     forcePathStyle: true,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
