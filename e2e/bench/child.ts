@@ -19,6 +19,7 @@ export async function startChild(module: URL, ...args: readonly string[]): Promi
   return {
     url: String(message),
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
       child.kill()
       await ended

@@ -1,3 +1,4 @@
+import stockManifest from '@uppy/aws-s3/package.json' with { type: 'json' }
 import type { BackendFootprint } from './backend-footprint.ts'
 import { LOOPBACK, WAN } from './plan.ts'
 import type { Shape } from './shape-check.ts'
@@ -6,7 +7,7 @@ import { inOrder, type Standings, type Verdict } from './targets.ts'
 const NAMES = {
   raw: 'raw: four bare PUTs of 5 MiB slices',
   ours: 'ours: `widget.js`',
-  stock: 'stock: `@uppy/aws-s3` 6.3.1',
+  stock: `stock: \`@uppy/aws-s3\` ${stockManifest.version}`,
 } as const
 
 const mebibytes = (bytes: number) => `${bytes / 1024 ** 2} MiB`
