@@ -28,8 +28,8 @@ const baseUrl = httpUrl
   .transform((text) => text.replace(/\/+$/, ''))
 
 const origin = httpUrl.refine(
-  (text) => new URL(text).origin === text,
-  'must be scheme and host, without a path or a slash at the end',
+  (text) => new URL(text).origin === text && !text.includes('*'),
+  'must be scheme and host, without a wildcard, a path or a slash at the end',
 )
 
 const wholeNumber = (min: number, max: number) =>
@@ -184,8 +184,8 @@ export function readConfig(environment: Environment): Config {
     ),
   )
   const parsed = variables.safeParse(ours)
-  const problems = [...(parsed.error?.issues.flatMap(explain) ?? []), ...conflicts(ours)]
-  if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
+  const problems = new Set([...(parsed.error?.issues.flatMap(explain) ?? []), ...conflicts(ours)])
+  if (!parsed.success || problems.size > 0) throw new ConfigError([...problems])
   const is = parsed.data
   return {
     ckanUrl: is.S3MULTIPART_CKAN_URL,
@@ -221,7 +221,7 @@ export function readConfig(environment: Environment): Config {
 function conflicts(ours: Environment): string[] {
   const engine = ours.S3MULTIPART_ENGINE ?? 'aws'
   const problems: string[] = []
-  if (engine !== 'aws' && !ours.S3MULTIPART_S3_ENDPOINT)
+  if (ENGINES.some((name) => name === engine && name !== 'aws') && !ours.S3MULTIPART_S3_ENDPOINT)
     problems.push('S3MULTIPART_S3_ENDPOINT is missing (S3MULTIPART_ENGINE is not aws)')
   if (engine === 'aws' && Number(ours.S3MULTIPART_DURATION_SECONDS) < AWS_MIN_SESSION_SECONDS)
     problems.push(`S3MULTIPART_DURATION_SECONDS must be at least ${AWS_MIN_SESSION_SECONDS} on AWS`)

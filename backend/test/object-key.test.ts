@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -84,13 +83,14 @@ describe('the safe name of a file', () => {
 describe('a key', () => {
   test('stays in the folder of its upload, whatever the file is called', () => {
     fc.assert(
-      fc.property(anyText, (original) => {
+      fc.property(wellFormedText, (original) => {
         const folder = uploadFolder('files/', PACKAGE, UPLOAD)
         const key = objectKey('files/', PACKAGE, UPLOAD, original)
         expect(key.startsWith(folder)).toBe(true)
         expect(key.slice(folder.length)).not.toContain('/')
         // As a client resolves it that takes the key for a path.
-        const resolved = new URL(`http://s3.invalid/${key.split('/').map(encode).join('/')}`).pathname
+        const resolved = new URL(`http://s3.invalid/${key.split('/').map(encodeURIComponent).join('/')}`)
+          .pathname
         expect(resolved.split('/').slice(0, -1).join('/')).toBe(`/${folder.slice(0, -1)}`)
       }),
     )
@@ -146,17 +146,11 @@ describe('the download address', () => {
 })
 
 describe('the ETag of a multipart object', () => {
-  const md5 = (text: string) => createHash('md5').update(text).digest('hex')
-
   test('is the MD5 of the MD5s, and their count', () => {
-    // As S3 gave it for the parts "hello," and "world".
-    expect(multipartEtag([`"${md5('hello,')}"`, `"${md5('world')}"`])).toBe(
-      `"${createHash('md5').update(Buffer.from(md5('hello,') + md5('world'), 'hex')).digest('hex')}-2"`,
-    )
-    // printf '' | md5sum | cut -c-32 | xxd -r -p | md5sum
-    expect(multipartEtag(['"d41d8cd98f00b204e9800998ecf8427e"'])).toBe(
-      '"59adb24ef3cdbe0297f05b395827453f-1"',
-    )
+    // (printf 'hello,' | md5sum | cut -c-32; printf world | md5sum | cut -c-32) | xxd -r -p | md5sum
+    const parts = ['"614eef5f3ec073b9cc4c09d211e275aa"', '"7d793037a0760186574b0282f2f435e7"']
+    expect(multipartEtag(parts)).toBe('"6deaff0fec5eda03676e75f62409391f-2"')
+    expect(multipartEtag(['"d41d8cd98f00b204e9800998ecf8427e"'])).toBe('"59adb24ef3cdbe0297f05b395827453f-1"')
   })
 
   test.each([
@@ -167,8 +161,3 @@ describe('the ETag of a multipart object', () => {
     expect(multipartEtag(['"d41d8cd98f00b204e9800998ecf8427e"', etag])).toBeNull()
   })
 })
-
-/** As S3 clients do it: a name of dots alone is no way up once it is encoded. */
-function encode(segment: string): string {
-  return encodeURIComponent(segment.toWellFormed())
-}
