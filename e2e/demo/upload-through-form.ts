@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import type { Page } from 'playwright'
 import { launchChromium } from '../stack/chromium.ts'
 import type { Stack } from '../stack/stack.ts'
 import { sha256OfFile } from './sample-file.ts'
+import { sha256OfDownload } from './sha256-of-download.ts'
 
 const UPLOAD_TIMEOUT_MS = 300_000
 
@@ -86,12 +86,4 @@ async function savedResource(stack: Stack, url: string): Promise<{ id: string }>
   const resource = result.resources.find((each) => each.url === url)
   if (!resource) throw new Error(`The portal saved no resource with the address ${url}`)
   return resource
-}
-
-async function sha256OfDownload(url: string): Promise<string> {
-  const answer = await fetch(url)
-  if (!answer.ok || !answer.body) throw new Error(`The download answered ${answer.status}`)
-  const hash = createHash('sha256')
-  for await (const chunk of answer.body) hash.update(chunk)
-  return hash.digest('hex')
 }

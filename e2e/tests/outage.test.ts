@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { ensureSampleFile, sha256OfFile } from '../demo/sample-file.ts'
+import { sha256OfDownload } from '../demo/sha256-of-download.ts'
 import { until } from '../engines/until.ts'
 import { openForm } from '../stack/form-page.ts'
 import { useChromium, useStack } from './use-stack.ts'
@@ -31,10 +31,7 @@ async function startUpload() {
 
 async function expectSameBytes(form: Awaited<ReturnType<typeof openForm>>, url: string): Promise<void> {
   await form.save()
-  const answer = await fetch(url)
-  const hash = createHash('sha256')
-  for await (const chunk of answer.body ?? []) hash.update(chunk)
-  expect(hash.digest('hex')).toBe(await sha256OfFile(file))
+  expect(await sha256OfDownload(url)).toBe(await sha256OfFile(file))
   await form.close()
 }
 
