@@ -43,7 +43,11 @@ const text = (maxCharacters: number) =>
 /** A CKAN dataset name or id: https://docs.ckan.org (names: 2 to 100 of `[a-z0-9_-]`); a JWT portal may use capitals. */
 const packageReference = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/)
 const uuid = z.uuid()
-const ticket = z.string().min(1).max(4096)
+/** A JWS in its compact form: one spelling, as it was signed. */
+const ticket = z
+  .string()
+  .max(4096)
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/)
 const bytes = z.number().int().nonnegative().max(MAX_OBJECT_BYTES)
 const isoTime = z.iso.datetime({ offset: true })
 const etag = z.string().regex(/^"[\x21\x23-\x7e]{1,128}"$/)

@@ -12,7 +12,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true })
 /** @throws {ServiceError} `unsupported_type`, `body_too_large` or `invalid_request` (with the names of the wrong fields) */
 export async function readJson<T>(ctx: Context, schema: z.ZodType<T>, maxBytes: number): Promise<T> {
   // A content type that a form or a beacon can send would let another site's page post here unasked.
-  if (!ctx.is('application/json')) throw new ServiceError('unsupported_type')
+  if (!isPlainJson(ctx)) throw new ServiceError('unsupported_type')
   const timer = setTimeout(() => ctx.req.destroy(), BODY_TIMEOUT_MS)
   ctx.req.once('close', () => clearTimeout(timer))
   const body = await getRawBody(ctx.req, {
@@ -31,6 +31,14 @@ export async function readJson<T>(ctx: Context, schema: z.ZodType<T>, maxBytes: 
     throw new ServiceError('invalid_request', { cause, detail: 'not JSON' })
   }
   return parse(value, schema)
+}
+
+function isPlainJson(ctx: Context): boolean {
+  return (
+    Boolean(ctx.is('application/json')) &&
+    /^(utf-8)?$/i.test(ctx.request.charset) &&
+    /^(identity)?$/i.test(ctx.get('content-encoding'))
+  )
 }
 
 export function readQuery<T>(ctx: Context, schema: z.ZodType<T>): T {
