@@ -1,7 +1,10 @@
 /** `npm run demo`: the main job, from a resource form in a real browser into a real S3 engine and back. */
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { startStack } from '../stack/stack.ts'
-import { HELP, readOptions } from './options.ts'
+import { watchInterruption } from './interruption.ts'
+import { becomeOnlyDemo } from './only-demo.ts'
+import { type DemoOptions, HELP, readOptions } from './options.ts'
 import { ensureSampleFile } from './sample-file.ts'
 import { uploadThroughForm } from './upload-through-form.ts'
 
@@ -16,8 +19,17 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2))
   if (options.help) return print(HELP)
 
+  const interruption = watchInterruption()
+  const release = await becomeOnlyDemo(`${CACHE}demo.pid`)
+  try {
+    await demonstrate(options, interruption)
+  } finally {
+    await release()
+  }
+}
+
+async function demonstrate(options: DemoOptions, interruption: AbortSignal): Promise<void> {
   print(`s3multipart demo on ${options.engine}\n`)
-  const stopped = interruption()
   const sample = `${CACHE}air-quality-2026.csv`
   await ensureSampleFile(sample, SAMPLE_BYTES)
   const stack = await startStack({
@@ -27,24 +39,20 @@ async function main(): Promise<void> {
     log: (line) => print(`  ${line}`),
   })
   try {
-    await uploadThroughForm(stack, sample, `${CACHE}screenshot.png`, print)
+    await uploadThroughForm(stack, sample, `${CACHE}screenshot.png`, print, interruption)
     if (!process.stdout.isTTY && !options.serve) return
     const next = encodeURIComponent('/dataset/air-quality/resource/new')
     print('\nThe portal keeps running. Drop a file of your own, signed in as an editor:')
     print(`  ${stack.portal.url}/demo/sign-in-as/editor?next=${next}`)
     print('Ctrl-C ends everything.')
-    await stopped
+    await once(interruption, 'abort')
+  } catch (error) {
+    if (!interruption.aborted) throw error
+    print('\nInterrupted.')
+    process.exitCode = 130
   } finally {
     await stack.stop()
   }
-}
-
-/** Resolves at Ctrl-C or a polite kill, so that the engine is always stopped in order. */
-function interruption(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
 }
 
 main().catch((error: unknown) => {

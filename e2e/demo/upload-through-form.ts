@@ -13,9 +13,18 @@ export async function uploadThroughForm(
   file: string,
   screenshot: string,
   print: (line: string) => void,
+  interruption = new AbortController().signal,
 ): Promise<void> {
-  const browser = await launchChromium(print)
+  interruption.throwIfAborted()
+  // Playwright's own handlers end the process where it stands, before the engine is stopped.
+  const browser = await launchChromium(print, {
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  })
+  interruption.addEventListener('abort', () => browser.close())
   try {
+    interruption.throwIfAborted()
     const page = await browser.newPage({ viewport: { width: 1100, height: 900 }, colorScheme: 'light' })
     page.setDefaultTimeout(UPLOAD_TIMEOUT_MS)
     const next = encodeURIComponent('/dataset/air-quality/resource/new')

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright'
+import { type Browser, chromium, type LaunchOptions } from 'playwright'
 import { isOnPath, run } from '../engines/run.ts'
 
 /** Without these a headless Chromium looks up its maker's hosts at every start. */
@@ -14,9 +14,12 @@ const QUIET = [
 ]
 
 /** A real Chromium: `$CHROMIUM`, `chromium` or a Chrome of this machine, Debian's package when root, else Playwright's own. */
-export async function launchChromium(log: (line: string) => void = () => {}): Promise<Browser> {
+export async function launchChromium(
+  log: (line: string) => void = () => {},
+  options: LaunchOptions = {},
+): Promise<Browser> {
   const executablePath = await findChromium(log)
-  return chromium.launch({ executablePath, args: QUIET, chromiumSandbox: false })
+  return chromium.launch({ executablePath, args: QUIET, chromiumSandbox: false, ...options })
 }
 
 async function findChromium(log: (line: string) => void): Promise<string | undefined> {
