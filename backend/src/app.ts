@@ -27,14 +27,13 @@ declare module 'koa' {
 /** Makes the service; opens nothing and starts nothing. */
 export function createApp(deps: Deps): Koa {
   const app = new Koa({ proxy: deps.config.trustedProxies > 0, maxIpsCount: deps.config.trustedProxies })
-  const router = new Router({ prefix: '/s3multipart' })
-  const complete = completeUpload()
+  const router = new Router({ prefix: '/s3multipart', strict: true, sensitive: true })
 
   router.get('/healthz', healthz)
   router.get('/readyz', (ctx) => readyz(ctx, deps))
   router.post('/uploads', (ctx) => openUpload(ctx, deps))
   router.get('/uploads', (ctx) => listUploads(ctx, deps))
-  router.post('/uploads/complete', (ctx) => complete(ctx, deps))
+  router.post('/uploads/complete', (ctx) => completeUpload(ctx, deps))
   router.post('/uploads/abort', (ctx) => abortUpload(ctx, deps))
   router.post('/credentials', (ctx) => issueCredentials(ctx, deps))
   router.get('/download/:packageId/:upload/:filename', (ctx) => download(ctx, deps))

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Caller } from './caller.ts'
 import { ServiceError } from './errors.ts'
 
+const READY_TIMEOUT_MS = 3000
 /** A page of a CKAN with thousands of resources stays far below; more than this is not an answer. */
 const MAX_ANSWER_BYTES = 32 * 1024 ** 2
 
@@ -39,7 +40,7 @@ const user = z.object({
 })
 
 const dataset = z.object({
-  id: z.uuid(),
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
   organization: z.object({ name: z.string() }).nullish(),
   resources: z.array(z.object({ id: z.string(), url: z.string().nullish() })).default([]),
 })
@@ -71,7 +72,8 @@ export function createCkan(options: { url: string; timeoutMs: number }): Ckan {
       const answer = await get(`/dataset/${packageId}/resource/new`, caller)
       if (answer.status === 403 || answer.status === 404) throw new ServiceError('not_allowed')
       // A sign-in or maintenance page answers 200 as well: only the form itself is a yes.
-      if (answer.status !== 200 || !/\bid="resource-edit"/.test(answer.body)) throw unclear(answer)
+      const isForm = /^text\/html\b/.test(answer.type) && /<form\b[^>]*\sid="resource-edit"/.test(answer.body)
+      if (answer.status !== 200 || !isForm) throw unclear(answer)
     },
 
     async requireReadRight(caller, resourceId) {
@@ -82,21 +84,22 @@ export function createCkan(options: { url: string; timeoutMs: number }): Ckan {
     },
 
     async isReachable() {
-      return get('/api/3/action/status_show', { credential: 'none', headers: {} }).then(
+      return get('/api/3/action/status_show', { credential: 'none', headers: {} }, READY_TIMEOUT_MS).then(
         ({ status }) => status === 200,
         () => false,
       )
     },
   }
 
-  async function get(path: string, caller: Caller): Promise<Answer> {
+  async function get(path: string, caller: Caller, timeoutMs = options.timeoutMs): Promise<Answer> {
     try {
       const response = await fetch(options.url + path, {
         headers: caller.headers,
         redirect: 'manual',
-        signal: AbortSignal.timeout(options.timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       })
-      return { status: response.status, body: await readText(response) }
+      const type = response.headers.get('content-type') ?? ''
+      return { status: response.status, type, body: await readText(response) }
     } catch (cause) {
       throw new ServiceError('portal_unavailable', { cause })
     }
@@ -105,6 +108,7 @@ export function createCkan(options: { url: string; timeoutMs: number }): Ckan {
 
 interface Answer {
   readonly status: number
+  readonly type: string
   readonly body: string
 }
 

@@ -39,8 +39,8 @@ const wholeNumber = (min: number, max: number) =>
     .transform(Number)
     .pipe(z.number().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`))
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html; Ceph can be set to take seconds. */
-const MAX_SESSION_SECONDS = 43_200
+/** An hour: what is promised of every browser's credentials, and all that AWS gives to a backend that runs on a role itself. */
+const MAX_SESSION_SECONDS = 3600
 const AWS_MIN_SESSION_SECONDS = 900
 
 /** Every variable with its rule and its line in the README's table. */
@@ -92,7 +92,9 @@ export const variables = z.strictObject({
     .describe('Organizations (comma list of names) whose datasets may be uploaded to; unset: all'),
   S3MULTIPART_GRANTS: list(z.enum(GRANTS))
     .optional()
-    .describe('What is granted: `parts`, `write`, `read`. Default all; with a size limit, all but `write`'),
+    .describe(
+      'What is granted: `parts`, `write`, `read`. Default all; with a limit of size or type, all but `write`',
+    ),
   S3MULTIPART_MAX_BYTES: wholeNumber(1, MAX_OBJECT_BYTES)
     .optional()
     .describe('Largest file, bytes; unset: 48.8 TiB, all that 10,000 parts hold'),
@@ -177,16 +179,19 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 /** @throws {ConfigError} naming every wrong, missing or unknown variable; values stay out of it. */
 export function readConfig(environment: Environment): Config {
-  const ours = Object.fromEntries(
-    Object.entries(environment).filter(
-      ([name, value]) =>
-        value !== '' && (name.startsWith('S3MULTIPART_') || Object.hasOwn(variables.shape, name)),
-    ),
+  const ours = Object.entries(environment).filter(
+    ([name]) => name.startsWith('S3MULTIPART_') || Object.hasOwn(variables.shape, name),
   )
-  const parsed = variables.safeParse(ours)
-  const problems = new Set([...(parsed.error?.issues.flatMap(explain) ?? []), ...conflicts(ours)])
+  const given = Object.fromEntries(ours.filter(([, value]) => value !== ''))
+  const parsed = variables.safeParse(given)
+  const problems = new Set([
+    ...(parsed.error?.issues.flatMap(explain) ?? []),
+    ...ours.flatMap(([name, value]) => (value === '' ? empty(name) : [])),
+    ...conflicts(given),
+  ])
   if (!parsed.success || problems.size > 0) throw new ConfigError([...problems])
   const is = parsed.data
+  const limited = is.S3MULTIPART_MAX_BYTES !== undefined || is.S3MULTIPART_ALLOWED_TYPES !== undefined
   return {
     ckanUrl: is.S3MULTIPART_CKAN_URL,
     publicUrl: is.S3MULTIPART_PUBLIC_URL,
@@ -200,8 +205,8 @@ export function readConfig(environment: Environment): Config {
     stsEndpoint: is.S3MULTIPART_STS_ENDPOINT ?? is.S3MULTIPART_S3_ENDPOINT,
     allowedOrigins: [new URL(is.S3MULTIPART_PUBLIC_URL).origin, ...(is.S3MULTIPART_ALLOWED_ORIGINS ?? [])],
     enabledOrgs: is.S3MULTIPART_ENABLED_ORGS,
-    // A size limit holds only where every byte passes a seal: a write grant lets a tool put any size.
-    grants: is.S3MULTIPART_GRANTS ?? (is.S3MULTIPART_MAX_BYTES === undefined ? GRANTS : ['parts', 'read']),
+    // A limit holds only where every file passes a seal: a write grant lets a tool put anything.
+    grants: is.S3MULTIPART_GRANTS ?? (limited ? ['parts', 'read'] : GRANTS),
     maxBytes: is.S3MULTIPART_MAX_BYTES ?? MAX_OBJECT_BYTES,
     allowedTypes: is.S3MULTIPART_ALLOWED_TYPES,
     ticketSecrets: is.S3MULTIPART_TICKET_SECRET,
@@ -217,6 +222,13 @@ export function readConfig(environment: Environment): Config {
   }
 }
 
+/** An empty list of organizations may be meant to let nobody in: it must not let everybody in. */
+function empty(name: string): string[] {
+  const schema = Object.entries(variables.shape).find(([known]) => known === name)?.[1]
+  const required = schema && !schema.safeParse(undefined).success
+  return required ? [] : [`${name} is empty: give it a value, or take it away`]
+}
+
 /** Variables that are right alone and wrong together; looked for also where one of them is wrong alone. */
 function conflicts(ours: Environment): string[] {
   const engine = ours.S3MULTIPART_ENGINE ?? 'aws'
@@ -227,6 +239,8 @@ function conflicts(ours: Environment): string[] {
     problems.push(`S3MULTIPART_DURATION_SECONDS must be at least ${AWS_MIN_SESSION_SECONDS} on AWS`)
   if (ours.S3MULTIPART_KMS_KEY_ID && ours.S3MULTIPART_SSE !== 'aws:kms')
     problems.push('S3MULTIPART_KMS_KEY_ID needs S3MULTIPART_SSE=aws:kms')
+  if (ours.S3MULTIPART_SSE && engine === 'seaweedfs')
+    problems.push('S3MULTIPART_SSE is not carried out by SeaweedFS 4.48: every upload would fail')
   return problems
 }
 

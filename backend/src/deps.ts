@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Ckan } from './ckan.ts'
 import type { Config } from './config.ts'
+import type { RecordStore } from './record-store.ts'
 import type { Storage } from './storage.ts'
 import type { Sts } from './sts.ts'
 import type { Tickets } from './ticket.ts'
@@ -11,6 +12,7 @@ export interface Deps {
   readonly config: Config
   readonly ckan: Ckan
   readonly storage: Storage
+  readonly records: RecordStore
   readonly sts: Sts
   readonly tickets: Tickets
   readonly widget: WidgetFiles

@@ -7,8 +7,6 @@ const UNKNOWN_TYPE = 'application/octet-stream'
 /** Types in which a browser runs script: stored as plain bytes, so that the bucket's host never serves a live page. */
 const ACTIVE_TYPES = new Set([
   'text/html',
-  'application/xhtml+xml',
-  'image/svg+xml',
   'text/xml',
   'application/xml',
   'text/javascript',
@@ -46,7 +44,8 @@ export function mimetypeOf(filename: string, announced: string | undefined): str
 
 /** The `Content-Type` under which the object is stored. */
 export function storedType(mimetype: string): string {
-  return ACTIVE_TYPES.has(mimetype.split(';')[0]?.trim().toLowerCase() ?? '') ? UNKNOWN_TYPE : mimetype
+  const plain = mimetype.split(';')[0]?.trim().toLowerCase() ?? ''
+  return ACTIVE_TYPES.has(plain) || plain.endsWith('+xml') ? UNKNOWN_TYPE : mimetype
 }
 
 /**
@@ -54,7 +53,8 @@ export function storedType(mimetype: string): string {
  * would differ otherwise.
  */
 export function attachment(filename: string): string {
-  return contentDisposition(filename, { fallback: filename.replace(/[^\x20-\x7e]/gu, '_') })
+  const plain = filename.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '_')
+  return contentDisposition(plain, { fallback: plain.replace(/[^\x20-\x7e]/gu, '_') })
 }
 
 /** CKAN's `format`; empty where the extension is none that the world knows. */
@@ -64,13 +64,9 @@ export function formatOf(filename: string): string {
 }
 
 /** `allowed` holds `.csv`, `text/csv` and `image/*`; undefined takes everything. */
-export function isAllowedType(
-  filename: string,
-  mimetype: string,
-  allowed: readonly string[] | undefined,
-): boolean {
+export function isAllowedType(filename: string, allowed: readonly string[] | undefined): boolean {
   if (!allowed) return true
-  const plain = mimetype.split(';')[0]?.trim().toLowerCase() ?? ''
+  const plain = mimetypeOf(filename, undefined)
   return allowed.some((rule) => {
     if (rule.startsWith('.')) return `.${extensionOf(filename)}` === rule
     return rule.endsWith('/*') ? plain.startsWith(rule.slice(0, -1)) : plain === rule

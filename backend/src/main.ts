@@ -6,7 +6,8 @@ import { createService } from './service.ts'
 import { readWidget } from './widget-files.ts'
 
 /** Requests under way get this long to end; a seal that takes longer is found again by the next replica. */
-const DRAIN_MS = 30_000
+const DRAIN_MS = 25_000
+const DRAIN_STEP_MS = 500
 const HEADERS_TIMEOUT_MS = 15_000
 /** Longer than any proxy in front keeps its own side open, so that the proxy closes first. */
 const KEEP_ALIVE_MS = 75_000
@@ -38,7 +39,9 @@ try {
   const drain = () => {
     logger.info({ event: 'draining' }, 'draining')
     server.close(() => close())
-    server.closeIdleConnections()
+    // A connection that answers while the service ends is of no more use: it says so, and goes when it is idle.
+    server.prependListener('request', (_, answer) => answer.setHeader('Connection', 'close'))
+    setInterval(() => server.closeIdleConnections(), DRAIN_STEP_MS).unref()
     setTimeout(() => server.closeAllConnections(), DRAIN_MS).unref()
   }
   process.once('SIGTERM', drain)

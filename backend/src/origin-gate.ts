@@ -5,6 +5,9 @@ import { portalCookies } from './caller.ts'
 import type { Config } from './config.ts'
 import { ServiceError } from './errors.ts'
 
+/** A header that no form and no foreign page can send without asking first. */
+const GUARD_HEADER = 'X-S3Multipart'
+
 /** Seconds a browser may keep a preflight's answer: Chromium's cap. */
 const PREFLIGHT_SECONDS = 7200
 
@@ -13,7 +16,7 @@ export function corsHeaders(config: Pick<Config, 'allowedOrigins' | 'tokenHeader
     origin: (ctx: Context) => (config.allowedOrigins.includes(ctx.get('origin')) ? ctx.get('origin') : ''),
     credentials: true,
     allowMethods: ['GET', 'POST'],
-    allowHeaders: ['Content-Type', 'X-S3Multipart', config.tokenHeader],
+    allowHeaders: ['Content-Type', GUARD_HEADER, config.tokenHeader],
     exposeHeaders: ['Retry-After', 'X-Request-Id'],
     maxAge: PREFLIGHT_SECONDS,
     keepHeadersOnError: false,
@@ -36,6 +39,6 @@ function requireAllowedOrigin(ctx: Context, config: Pick<Config, 'allowedOrigins
   const origin = ctx.get('origin')
   if (origin && !config.allowedOrigins.includes(origin)) throw new ServiceError('wrong_origin')
   const withCookie = portalCookies(ctx.get('cookie'), config.cookieNames) !== ''
-  if (withCookie && (!origin || ctx.get('sec-fetch-site') === 'cross-site'))
-    throw new ServiceError('wrong_origin')
+  const crossSite = ctx.get('sec-fetch-site') === 'cross-site'
+  if (withCookie && (!origin || crossSite || !ctx.get(GUARD_HEADER))) throw new ServiceError('wrong_origin')
 }

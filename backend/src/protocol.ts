@@ -63,7 +63,10 @@ const contentType = z
 /** `POST /s3multipart/uploads` */
 export const openRequest = z.strictObject({
   package_id: packageReference,
-  resource_id: uuid.optional(),
+  resource_id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .optional(),
   filename: text(1024),
   size: bytes,
   content_type: contentType.or(z.literal('')).optional(),

@@ -5,6 +5,8 @@ import type { z } from 'zod'
 import { ServiceError } from './errors.ts'
 
 const BODY_TIMEOUT_MS = 30_000
+/** For what a refused sender has on its way already. */
+const REST_OF_BODY_MS = 2000
 
 /** RFC 8259 8.1: JSON is UTF-8. Broken bytes are an error, not a file name with question marks. */
 const UTF_8 = new TextDecoder('utf-8', { fatal: true })
@@ -20,8 +22,9 @@ export async function readJson<T>(ctx: Context, schema: z.ZodType<T>, maxBytes: 
     length: ctx.get('content-length'),
   }).catch((cause) => {
     const tooLarge = cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large'
-    // Who is still sending reads no answer: closing now would reach them as a broken connection.
+    // Who is still sending reads no answer: closing now would reach them as a broken connection. Not for ever, though.
     ctx.req.resume()
+    setTimeout(() => ctx.req.destroy(), REST_OF_BODY_MS).unref()
     throw new ServiceError(tooLarge ? 'body_too_large' : 'invalid_request', { cause })
   })
   let value: unknown

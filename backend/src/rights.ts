@@ -1,6 +1,7 @@
 /** The two questions before every grant: who is this, and would CKAN let them change this dataset. */
 import type { Caller } from './caller.ts'
 import type { Package, User } from './ckan.ts'
+import type { Config, GrantName } from './config.ts'
 import type { Deps } from './deps.ts'
 import { ServiceError } from './errors.ts'
 import type { Ticket } from './ticket.ts'
@@ -28,8 +29,15 @@ export async function requireEditor(deps: Deps, caller: Caller, reference: strin
 /** @throws {ServiceError} unless the ticket's own user presents it and may still edit the ticket's dataset */
 export async function requireTicketOwner(deps: Deps, caller: Caller, ticket: Ticket): Promise<Editor> {
   const editor = await requireEditor(deps, caller, ticket.packageId)
+  // CKAN resolves names too: a deleted dataset's id may be another one's name by now.
+  if (editor.package.id !== ticket.packageId) throw new ServiceError('not_found', { detail: 'dataset' })
   if (editor.user.id !== ticket.user) throw new ServiceError('wrong_user')
   return editor
+}
+
+/** @throws {ServiceError} `grant_disabled` */
+export function requireGrant({ grants }: Pick<Config, 'grants'>, grant: GrantName): void {
+  if (!grants.includes(grant)) throw new ServiceError('grant_disabled')
 }
 
 function requireEnabledOrganization({ config }: Deps, { organization }: Package): void {

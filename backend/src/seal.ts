@@ -4,83 +4,94 @@ import { ServiceError } from './errors.ts'
 import { multipartEtag, uploadFolder } from './object-key.ts'
 import { partBytes } from './part-plan.ts'
 import type { CompleteRequest } from './protocol.ts'
+import type { UploadName } from './record-store.ts'
 import type { StoredObject, StoredPart } from './storage.ts'
+import { withUploadLock } from './upload-lock.ts'
 import type { Seal, UploadRecord } from './upload-record.ts'
 
 /**
  * Completes the multipart upload and rewrites its record. May be repeated at any point, by any replica, also after a
  * crash half-way: it finds what was done and goes on.
+ * @returns the sealed record; null where another call holds the upload
  * @throws {ServiceError} `upload_gone`, `parts_mismatch`, `size_mismatch`
  */
-export async function sealUpload(
+export function sealUpload(
   deps: Deps,
-  record: UploadRecord,
+  name: UploadName,
   claimed: CompleteRequest['parts'],
-): Promise<Seal> {
-  const { storage } = deps
-  const listed = await storage.listParts(record.key, record.uploadId)
-  if (!listed) return recoverSeal(deps, record)
-  const parts = provenParts(record, listed, claimed)
-  const sealing = { etag: multipartEtag(parts.map(({ etag }) => etag)) }
-  await storage.writeRecord({ ...record, sealing })
-  try {
-    const completed = await storage.completeMultipart(record.key, record.uploadId, parts)
-    if (!completed) return recoverSeal(deps, record)
-  } catch (error) {
-    // It may have worked all the same: a lost answer, or Ceph's 500 where another replica was faster.
-    return recoverSeal(deps, record, error)
-  }
-  const object = await storage.headObject(record.key)
-  if (!object) throw new ServiceError('upload_gone', { detail: 'the object vanished while it was sealed' })
-  return finish(deps, { ...record, sealing }, object)
+): Promise<SealedRecord | null> {
+  return withUploadLock(deps.records, name, async () => {
+    const record = await deps.records.read(name)
+    if (!record) throw new ServiceError('upload_gone')
+    return isSealed(record) ? record : seal(deps, record, claimed)
+  })
+}
+
+export type SealedRecord = UploadRecord & { readonly sealed: Seal }
+
+export function isSealed(record: UploadRecord): record is SealedRecord {
+  return record.sealed !== null
 }
 
 /**
- * Complete did not say yes: either a call before worked and its answer was lost, or there is nothing to seal.
- * @param failure what Complete threw: then the parts are still there, and the client may try again
+ * Whether an object is the one that the seal was about to make. Only AWS keeps a browser's session from making objects
+ * of its own; elsewhere the ETag that the listed parts foretell tells them apart.
  */
-async function recoverSeal(
+export function isOurs({ config }: Deps, { sealing, size }: UploadRecord, object: StoredObject): boolean {
+  if (!sealing || object.size !== size) return false
+  return config.engine === 'aws' || sealing.etag === object.etag
+}
+
+async function seal(
   deps: Deps,
-  { packageId, upload }: UploadRecord,
-  failure?: unknown,
-): Promise<Seal> {
-  const record = await deps.storage.readRecord(packageId, upload)
-  if (!record) throw new ServiceError('upload_gone')
-  if (record.sealed) return record.sealed
-  const object = record.sealing && (await deps.storage.headObject(record.key))
-  if (object && object.size === record.size && (record.sealing?.etag ?? object.etag) === object.etag)
-    return finish(deps, record, object)
+  record: UploadRecord,
+  claimed: CompleteRequest['parts'],
+): Promise<SealedRecord> {
+  const { storage, records } = deps
+  const listed = await storage.listParts(record.key, record.uploadId)
+  if (!listed) return recover(deps, record)
+  const parts = provenParts(record, listed, claimed)
+  const foretold = { ...record, sealing: { etag: multipartEtag(parts.map(({ etag }) => etag)) } }
+  await records.write(foretold)
+  try {
+    await storage.completeMultipart(record.key, record.uploadId, parts)
+  } catch (error) {
+    // It may have worked all the same: a lost answer, or a 500 of Ceph for a call that it had carried out.
+    return recover(deps, foretold, error)
+  }
+  return recover(deps, foretold)
+}
+
+/**
+ * The multipart upload is gone: the object is there and ours, or there is nothing to seal.
+ * @param failure what Complete threw: then the parts may still be there, and the client may try again
+ */
+async function recover(deps: Deps, record: UploadRecord, failure?: unknown): Promise<SealedRecord> {
+  const object = await deps.storage.headObject(record.key)
+  if (object && isOurs(deps, record, object)) return finish(deps, record, object)
   if (failure) throw failure
-  await discardUnsealed(deps, record)
+  await discardUpload(deps, record)
   throw new ServiceError('upload_gone')
 }
 
-async function finish(deps: Deps, record: UploadRecord, object: StoredObject): Promise<Seal> {
-  if (object.size !== record.size) {
-    await discardUnsealed(deps, record)
-    throw new ServiceError('size_mismatch')
-  }
-  const seal: Seal = { ...object, at: deps.now().toISOString() }
-  await deps.storage.writeRecord({ ...record, sealed: seal })
-  await sweepFolder(deps, record)
-  return seal
-}
-
-/** An object that no seal made is never served; it is not kept either. */
-async function discardUnsealed({ storage }: Deps, record: UploadRecord): Promise<void> {
-  await storage.deleteObject(record.key)
-  await storage.deleteRecord(record.packageId, record.upload)
-}
-
-/** Whatever else a session opened in the upload's folder will never be completed: free its parts now. */
-async function sweepFolder({ storage, config, logger }: Deps, record: UploadRecord): Promise<void> {
-  try {
-    const open = await storage.listMultiparts(uploadFolder(config.prefix, record.packageId, record.upload))
-    await Promise.all(open.map(({ key, uploadId }) => storage.abortMultipart(key, uploadId)))
-  } catch (error) {
+async function finish(deps: Deps, record: UploadRecord, object: StoredObject): Promise<SealedRecord> {
+  const { etag, size, versionId, lastModified } = object
+  const sealed = { ...record, sealed: { etag, size, versionId, at: lastModified } }
+  await deps.records.write(sealed)
+  await deps.storage
+    // Whatever else a session opened in the upload's folder will never be completed: free its parts now.
+    .abortMultiparts(uploadFolder(deps.config.prefix, record.packageId, record.upload))
     // The bucket's lifecycle rule ends them a week later.
-    logger.warn({ err: error, upload: record.upload }, 'the folder was not swept')
-  }
+    .catch((error) => deps.logger.warn({ err: error, upload: record.upload }, 'the folder was not swept'))
+  return sealed
+}
+
+/** Leaves nothing of an upload that was not sealed: its parts, what a session made in its folder, and its record. */
+export async function discardUpload({ storage, records, config }: Deps, name: UploadName): Promise<void> {
+  const folder = uploadFolder(config.prefix, name.packageId, name.upload)
+  await storage.abortMultiparts(folder)
+  await storage.deleteObjects(folder)
+  await records.delete(name)
 }
 
 /**

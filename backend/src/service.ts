@@ -7,6 +7,7 @@ import { createApp } from './app.ts'
 import { bucketAddress } from './bucket-address.ts'
 import { createCkan } from './ckan.ts'
 import type { Config } from './config.ts'
+import { createRecordStore } from './record-store.ts'
 import { createStorage } from './storage.ts'
 import { createSts } from './sts.ts'
 import { createTickets } from './ticket.ts'
@@ -26,6 +27,7 @@ export function createService(config: Config, widget: WidgetFiles, logger: Logge
   const now = () => new Date()
   const s3 = new S3Client({ ...s3Options(config), endpoint: s3Endpoint })
   const publicS3 = new S3Client({ ...s3Options(config), endpoint: config.s3PublicEndpoint })
+  const files = { s3, bucket, prefix, sse: config.sse, kmsKeyId: config.kmsKeyId }
   const sts = new STSClient({ region, endpoint: stsEndpoint, requestHandler: AWS_TIMEOUTS, maxAttempts: 3 })
   const app = createApp({
     config,
@@ -33,7 +35,8 @@ export function createService(config: Config, widget: WidgetFiles, logger: Logge
     logger,
     now,
     ckan: createCkan({ url: config.ckanUrl, timeoutMs: CKAN_TIMEOUT_MS }),
-    storage: createStorage({ s3, publicS3, bucket, prefix, sse: config.sse, kmsKeyId: config.kmsKeyId }),
+    storage: createStorage({ ...files, publicS3 }),
+    records: createRecordStore(files),
     sts: createSts({
       client: sts,
       roleArn: config.roleArn,

@@ -1,7 +1,6 @@
-/** The bucket, with the backend's own identity: opens and seals uploads, keeps their records, signs downloads. */
+/** The bucket's files, with the backend's own identity: opens and completes uploads, looks, cleans, signs downloads. */
 import {
   AbortMultipartUploadCommand,
-  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
@@ -11,13 +10,10 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
-  PutObjectCommand,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import { recordFolder } from './object-key.ts'
-import { parseRecord, type UploadRecord } from './upload-record.ts'
+import { type BucketOptions, call, orNull } from './s3-call.ts'
 
 export interface StoredPart {
   readonly partNumber: number
@@ -27,15 +23,19 @@ export interface StoredPart {
 
 export interface StoredObject {
   readonly etag: string
+  /** Bytes. */
   readonly size: number
   readonly versionId: string | null
+  /** ISO time at which S3 put it together. */
+  readonly lastModified: string
 }
 
-interface RecordPage {
-  readonly records: readonly UploadRecord[]
-  readonly nextCursor: string | null
+interface Multipart {
+  readonly key: string
+  readonly uploadId: string
 }
 
+/** Rejects with what the SDK throws; `aws-error.ts` says what that means to a client. */
 export interface Storage {
   openMultipart(upload: {
     key: string
@@ -50,12 +50,12 @@ export interface Storage {
   listParts(key: string, uploadId: string): Promise<readonly StoredPart[] | null>
   /** False where the multipart upload does not exist (any more). */
   completeMultipart(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<boolean>
-  /** Also when it is already gone. */
-  abortMultipart(key: string, uploadId: string): Promise<void>
-  /** Every multipart upload open below a folder, whoever opened it. */
-  listMultiparts(folder: string): Promise<readonly { key: string; uploadId: string }[]>
-  headObject(key: string): Promise<StoredObject | null>
-  deleteObject(key: string): Promise<void>
+  /** Ends every open multipart upload below a folder, whoever opened it. */
+  abortMultiparts(folder: string): Promise<void>
+  /** A certain version where `versionId` is given, else the newest. */
+  headObject(key: string, versionId?: string | null): Promise<StoredObject | null>
+  /** Deletes every object below a folder. Versions, where the bucket keeps them, stay. */
+  deleteObjects(folder: string): Promise<void>
   /**
    * Good for this method alone: S3 answers a HEAD on a GET's address with 403. Type and disposition are part of the
    * signature: what the object itself says does not count.
@@ -64,10 +64,6 @@ export interface Storage {
     method: 'GET' | 'HEAD',
     object: { key: string; versionId: string | null; contentType: string; contentDisposition: string },
   ): Promise<string>
-  readRecord(packageId: string, upload: string): Promise<UploadRecord | null>
-  writeRecord(record: UploadRecord): Promise<void>
-  deleteRecord(packageId: string, upload: string): Promise<void>
-  listRecords(packageId: string, cursor: string | undefined): Promise<RecordPage>
   isReachable(): Promise<boolean>
 }
 
@@ -75,41 +71,24 @@ export interface Storage {
 const DOWNLOAD_SECONDS = 300
 /** Completing a file of many TB takes S3 minutes; the route answers 202 meanwhile. */
 const SEAL_TIMEOUT_MS = 30 * 60_000
-const RECORDS_PER_PAGE = 100
-const RECORD_SUFFIX = '.json'
+const READY_TIMEOUT_MS = 3000
 
-export function createStorage(options: {
-  s3: S3Client
-  /** Signs addresses for browsers: its endpoint is the public one. */
-  publicS3: S3Client
-  bucket: string
-  prefix: string
-  sse: 'AES256' | 'aws:kms' | undefined
-  kmsKeyId: string | undefined
-}): Storage {
+/** @param options.publicS3 signs addresses for browsers: its endpoint is the public one */
+export function createStorage(options: BucketOptions & { readonly publicS3: S3Client }): Storage {
   const { s3, publicS3, bucket: Bucket } = options
-  const recordKey = (packageId: string, upload: string) =>
-    `${recordFolder(options.prefix, packageId)}${upload}${RECORD_SUFFIX}`
-  const encryption = { ServerSideEncryption: options.sse, SSEKMSKeyId: options.kmsKeyId }
 
-  async function readRecordAt(Key: string): Promise<UploadRecord | null> {
-    const answer = await orNull(s3.send(new GetObjectCommand({ Bucket, Key })), 'NoSuchKey', 'NotFound')
-    if (!answer?.Body) return null
-    return parseRecord(await answer.Body.transformToString())
-  }
-
-  const storage: Storage = {
+  return {
     async openMultipart({ key, contentType, contentDisposition, metadata }) {
-      const { UploadId } = await s3.send(
-        new CreateMultipartUploadCommand({
-          Bucket,
-          Key: key,
-          ContentType: contentType,
-          ContentDisposition: contentDisposition,
-          Metadata: metadata,
-          ...encryption,
-        }),
-      )
+      const command = new CreateMultipartUploadCommand({
+        Bucket,
+        Key: key,
+        ContentType: contentType,
+        ContentDisposition: contentDisposition,
+        Metadata: metadata,
+        ServerSideEncryption: options.sse,
+        SSEKMSKeyId: options.kmsKeyId,
+      })
+      const { UploadId } = await call((abortSignal) => s3.send(command, { abortSignal }))
       if (!UploadId) throw new Error('S3 opened an upload without an id')
       return UploadId
     },
@@ -118,8 +97,14 @@ export function createStorage(options: {
       const parts: StoredPart[] = []
       let marker: string | undefined
       do {
+        const command = new ListPartsCommand({
+          Bucket,
+          Key: key,
+          UploadId: uploadId,
+          PartNumberMarker: marker,
+        })
         const page = await orNull(
-          s3.send(new ListPartsCommand({ Bucket, Key: key, UploadId: uploadId, PartNumberMarker: marker })),
+          call((abortSignal) => s3.send(command, { abortSignal })),
           'NoSuchUpload',
           'NoSuchKey',
         )
@@ -135,19 +120,17 @@ export function createStorage(options: {
     },
 
     async completeMultipart(key, uploadId, parts) {
-      const Parts: CompletedPart[] = parts.map(({ partNumber, etag }) => ({
-        PartNumber: partNumber,
-        ETag: etag,
-      }))
+      const Parts = parts.map(({ partNumber, etag }) => ({ PartNumber: partNumber, ETag: etag }))
+      const command = new CompleteMultipartUploadCommand({
+        Bucket,
+        Key: key,
+        UploadId: uploadId,
+        MultipartUpload: { Parts },
+      })
       const answer = await orNull(
-        s3.send(
-          new CompleteMultipartUploadCommand({
-            Bucket,
-            Key: key,
-            UploadId: uploadId,
-            MultipartUpload: { Parts },
-          }),
-          { requestTimeout: SEAL_TIMEOUT_MS },
+        call(
+          (abortSignal) => s3.send(command, { abortSignal, requestTimeout: SEAL_TIMEOUT_MS }),
+          SEAL_TIMEOUT_MS,
         ),
         'NoSuchUpload',
         'NoSuchKey',
@@ -155,40 +138,44 @@ export function createStorage(options: {
       return answer !== null
     },
 
-    async abortMultipart(key, uploadId) {
-      await orNull(
-        s3.send(new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })),
-        'NoSuchUpload',
-        'NoSuchKey',
-      )
+    async abortMultiparts(folder) {
+      for (const { key, uploadId } of await listMultiparts(folder)) {
+        const command = new AbortMultipartUploadCommand({ Bucket, Key: key, UploadId: uploadId })
+        await orNull(
+          call((abortSignal) => s3.send(command, { abortSignal })),
+          'NoSuchUpload',
+          'NoSuchKey',
+        )
+      }
     },
 
-    async listMultiparts(folder) {
-      const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket, Prefix: folder }))
-      // MinIO ignores a prefix that is no whole key.
-      return (Uploads ?? []).flatMap(({ Key, UploadId }) =>
-        Key?.startsWith(folder) && UploadId ? [{ key: Key, uploadId: UploadId }] : [],
-      )
-    },
-
-    async headObject(key) {
+    async headObject(key, versionId) {
+      const command = new HeadObjectCommand({ Bucket, Key: key, VersionId: versionId ?? undefined })
       const answer = await orNull(
-        s3.send(new HeadObjectCommand({ Bucket, Key: key })),
+        call((abortSignal) => s3.send(command, { abortSignal })),
         'NotFound',
         'NoSuchKey',
+        'NoSuchVersion',
       )
       if (!answer) return null
-      const { ETag, ContentLength, VersionId } = answer
-      if (!ETag || ContentLength === undefined) throw new Error('S3 described half an object')
+      const { ETag, ContentLength, VersionId, LastModified } = answer
+      if (!ETag || ContentLength === undefined || !LastModified)
+        throw new Error('S3 described half an object')
       return {
         etag: ETag,
         size: ContentLength,
         versionId: VersionId && VersionId !== 'null' ? VersionId : null,
+        lastModified: LastModified.toISOString(),
       }
     },
 
-    async deleteObject(key) {
-      await s3.send(new DeleteObjectCommand({ Bucket, Key: key }))
+    async deleteObjects(folder) {
+      const list = new ListObjectsV2Command({ Bucket, Prefix: folder })
+      const { Contents } = await call((abortSignal) => s3.send(list, { abortSignal }))
+      for (const { Key } of Contents ?? []) {
+        const command = new DeleteObjectCommand({ Bucket, Key })
+        await call((abortSignal) => s3.send(command, { abortSignal }))
+      }
     },
 
     presignDownload(method, { key, versionId, contentType, contentDisposition }) {
@@ -203,59 +190,26 @@ export function createStorage(options: {
       return getSignedUrl(publicS3, command, { expiresIn: DOWNLOAD_SECONDS })
     },
 
-    readRecord: (packageId, upload) => readRecordAt(recordKey(packageId, upload)),
-
-    async writeRecord(record) {
-      await s3.send(
-        new PutObjectCommand({
-          Bucket,
-          Key: recordKey(record.packageId, record.upload),
-          Body: JSON.stringify(record),
-          ContentType: 'application/json',
-          ...encryption,
-        }),
-      )
-    },
-
-    async deleteRecord(packageId, upload) {
-      await storage.deleteObject(recordKey(packageId, upload))
-    },
-
-    async listRecords(packageId, cursor) {
-      const folder = recordFolder(options.prefix, packageId)
-      const page = await s3.send(
-        new ListObjectsV2Command({
-          Bucket,
-          Prefix: folder,
-          MaxKeys: RECORDS_PER_PAGE,
-          StartAfter: cursor && recordKey(packageId, cursor),
-        }),
-      )
-      const keys = (page.Contents ?? []).flatMap(({ Key }) => (Key?.endsWith(RECORD_SUFFIX) ? [Key] : []))
-      const records = await Promise.all(keys.map(readRecordAt))
-      const last = keys.at(-1)
-      return {
-        records: records.filter((record) => record !== null),
-        nextCursor: page.IsTruncated && last ? last.slice(folder.length, -RECORD_SUFFIX.length) : null,
-      }
-    },
-
     async isReachable() {
-      return s3.send(new HeadBucketCommand({ Bucket })).then(
+      const command = new HeadBucketCommand({ Bucket })
+      return call((abortSignal) => s3.send(command, { abortSignal }), READY_TIMEOUT_MS).then(
         () => true,
         () => false,
       )
     },
   }
-  return storage
-}
 
-/** Null for the named errors: the thing is not there, and the caller has a word for that. */
-async function orNull<T>(answer: Promise<T>, ...names: readonly string[]): Promise<T | null> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof S3ServiceException && names.includes(error.name)) return null
-    throw error
+  async function listMultiparts(folder: string): Promise<Multipart[]> {
+    const found: Multipart[] = []
+    let at: { KeyMarker?: string; UploadIdMarker?: string } = {}
+    for (;;) {
+      const command = new ListMultipartUploadsCommand({ Bucket, Prefix: folder, ...at })
+      const page = await call((abortSignal) => s3.send(command, { abortSignal }))
+      // MinIO ignores a prefix that is no whole key.
+      for (const { Key, UploadId } of page.Uploads ?? [])
+        if (Key?.startsWith(folder) && UploadId) found.push({ key: Key, uploadId: UploadId })
+      if (!page.IsTruncated || !page.NextKeyMarker) return found
+      at = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** AssumeRole: the role's sessions, each with a policy of its own. */
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts'
 import type { SessionCredentials } from './protocol.ts'
+import { call } from './s3-call.ts'
 import { type Grant, type PolicyScope, sessionPolicy } from './session-policy.ts'
 
 export interface Sts {
@@ -16,14 +17,13 @@ export function createSts(options: {
 }): Sts {
   return {
     async assumeRole(grant, userName) {
-      const { Credentials } = await options.client.send(
-        new AssumeRoleCommand({
-          RoleArn: options.roleArn,
-          RoleSessionName: sessionName(grant, userName),
-          DurationSeconds: options.durationSeconds,
-          Policy: JSON.stringify(sessionPolicy(options.scope, grant)),
-        }),
-      )
+      const command = new AssumeRoleCommand({
+        RoleArn: options.roleArn,
+        RoleSessionName: sessionName(grant, userName),
+        DurationSeconds: options.durationSeconds,
+        Policy: JSON.stringify(sessionPolicy(options.scope, grant)),
+      })
+      const { Credentials } = await call((abortSignal) => options.client.send(command, { abortSignal }))
       const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = Credentials ?? {}
       if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
         throw new Error('STS answered without credentials')

@@ -56,8 +56,11 @@ describe('the least configuration', () => {
     })
   })
 
-  test('takes an empty variable for one that is not set', () => {
-    expect(read({ S3MULTIPART_REGION: '', PORT: '', S3MULTIPART_ALLOWED_ORIGINS: '' })).toEqual(read())
+  test('takes no empty variable: an empty list of organizations must not let everybody in', () => {
+    expect(problemsWith({ S3MULTIPART_ENABLED_ORGS: '', PORT: '' })).toEqual([
+      'S3MULTIPART_ENABLED_ORGS is empty: give it a value, or take it away',
+      'PORT is empty: give it a value, or take it away',
+    ])
   })
 
   test('is not disturbed by what else stands in an environment', () => {

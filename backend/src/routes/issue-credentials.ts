@@ -12,7 +12,7 @@ import {
   PROTOCOL_VERSION,
 } from '../protocol.ts'
 import { readJson } from '../request.ts'
-import { requireEditor, requireTicketOwner } from '../rights.ts'
+import { requireEditor, requireGrant, requireTicketOwner } from '../rights.ts'
 import { grantFolder } from '../session-policy.ts'
 
 /** `POST /s3multipart/credentials`: fresh credentials for an upload under way, or a grant on a package's folder. */
@@ -47,11 +47,11 @@ async function refreshParts(
   caller: Caller,
   jws: string,
 ): Promise<Issued<PartsCredentialsAnswer>> {
-  requireGrant(deps, 'parts')
+  requireGrant(deps.config, 'parts')
   const ticket = await deps.tickets.read(jws)
   const { user } = await requireTicketOwner(deps, caller, ticket)
   const { packageId, upload, key, uploadId } = ticket
-  const record = await deps.storage.readRecord(packageId, upload)
+  const record = await deps.records.read(ticket)
   if (!record) throw new ServiceError('upload_gone')
   if (record.sealed) throw new ServiceError('already_sealed')
   const credentials = await deps.sts.assumeRole({ permission: 'parts', packageId, upload }, user.name)
@@ -64,17 +64,13 @@ async function grantPackage(
   reference: string,
   permission: 'write' | 'read',
 ): Promise<Issued<PackageCredentialsAnswer>> {
-  requireGrant(deps, permission)
+  requireGrant(deps.config, permission)
   // Reading a package's folder shows files that no resource names yet: it takes the right to edit, as writing does.
   const { user, package: dataset } = await requireEditor(deps, caller, reference)
   const grant = { permission, packageId: dataset.id } as const
   const credentials = await deps.sts.assumeRole(grant, user.name)
   const prefix = grantFolder(deps.config.prefix, grant)
   return { user, answer: { ...common(deps, credentials), permission, prefix } }
-}
-
-function requireGrant({ config }: Deps, grant: CredentialsAnswer['permission']): void {
-  if (!config.grants.includes(grant)) throw new ServiceError('grant_disabled')
 }
 
 function common(deps: Deps, credentials: CredentialsAnswer['credentials']) {

@@ -11,7 +11,7 @@ import type { UploadRecord } from '../upload-record.ts'
 export async function listUploads(ctx: Context, deps: Deps): Promise<void> {
   const query = readQuery(ctx, listQuery)
   const { user, package: dataset } = await requireEditor(deps, readCaller(ctx, deps.config), query.package_id)
-  const { records, nextCursor } = await deps.storage.listRecords(dataset.id, query.cursor)
+  const { records, nextCursor } = await deps.records.list(dataset.id, query.cursor)
   const open = records.filter((record) => record.user === user.id && isUsable(record, deps.now()))
   const answer: ListAnswer = {
     uploads: await Promise.all(open.map((record) => describe(deps, record))),

@@ -8,48 +8,67 @@ import { attachment, isAllowedType, mimetypeOf, storedType } from '../file-type.
 import { metadataFileName, objectKey } from '../object-key.ts'
 import { planParts } from '../part-plan.ts'
 import { type OpenAnswer, type OpenRequest, openRequest, PROTOCOL_VERSION } from '../protocol.ts'
+import type { UploadName } from '../record-store.ts'
 import { readJson } from '../request.ts'
-import { type Editor, requireEditor } from '../rights.ts'
+import { type Editor, requireEditor, requireGrant } from '../rights.ts'
+import { discardUpload } from '../seal.ts'
 import type { UploadRecord } from '../upload-record.ts'
 
 /** `POST /s3multipart/uploads`: opens an upload and grants its parts. */
 export async function openUpload(ctx: Context, deps: Deps): Promise<void> {
   const request = await readJson(ctx, openRequest, 16 * 1024)
-  requireGrant(deps)
+  requireGrant(deps.config, 'parts')
   requireAcceptedFile(deps, request)
   const editor = await requireEditor(deps, readCaller(ctx, deps.config), request.package_id)
-  const record = await openRecord(deps, editor, request)
-  const credentials = await grantParts(deps, editor, record)
-  ctx.status = 201
-  ctx.body = await describe(deps, record, credentials)
-  ctx.log.info(
-    {
-      event: 'upload_opened',
-      user: editor.user.id,
-      package: record.packageId,
-      upload: record.upload,
-      size: record.size,
-    },
-    'upload opened',
-  )
+  requireOwnResource(editor, request)
+  const upload = { packageId: editor.package.id, upload: randomUUID() }
+  try {
+    const record = await openRecord(deps, editor, request, upload)
+    const credentials = await deps.sts.assumeRole({ permission: 'parts', ...upload }, editor.user.name)
+    if (ctx.req.socket.destroyed) throw new Error('the client did not wait for the answer')
+    ctx.status = 201
+    ctx.body = await describe(deps, record, credentials)
+    ctx.log.info(
+      {
+        event: 'upload_opened',
+        user: editor.user.id,
+        package: record.packageId,
+        upload: record.upload,
+        size: record.size,
+        accessKeyId: credentials.accessKeyId,
+        expiration: credentials.expiration,
+      },
+      'upload opened',
+    )
+  } catch (error) {
+    // Nobody got the ticket, so nobody could end this upload: what is left of it must go now.
+    await discardUpload(deps, upload).catch((failure) =>
+      ctx.log.warn({ ...upload, err: failure }, 'an upload that failed to open was not cleaned'),
+    )
+    throw error
+  }
 }
 
-function requireGrant({ config }: Deps): void {
-  if (!config.grants.includes('parts')) throw new ServiceError('grant_disabled')
-}
-
-function requireAcceptedFile({ config }: Deps, { filename, size, content_type }: OpenRequest): void {
+function requireAcceptedFile({ config }: Deps, { filename, size }: OpenRequest): void {
   if (Buffer.byteLength(filename) > 1024) throw new ServiceError('invalid_request', { detail: 'filename' })
   if (size > config.maxBytes)
     throw new ServiceError('too_large', { detail: `at most ${config.maxBytes} bytes` })
-  if (!isAllowedType(filename, mimetypeOf(filename, content_type), config.allowedTypes))
+  if (!isAllowedType(filename, config.allowedTypes))
     throw new ServiceError('type_not_allowed', { detail: `accepted: ${config.allowedTypes?.join(', ')}` })
 }
 
-async function openRecord(deps: Deps, editor: Editor, request: OpenRequest): Promise<UploadRecord> {
+function requireOwnResource(editor: Editor, { resource_id }: OpenRequest): void {
+  if (resource_id && !editor.package.resources.some(({ id }) => id === resource_id))
+    throw new ServiceError('not_found', { detail: 'resource' })
+}
+
+async function openRecord(
+  deps: Deps,
+  editor: Editor,
+  request: OpenRequest,
+  { packageId, upload }: UploadName,
+): Promise<UploadRecord> {
   const { config, storage } = deps
-  const upload = randomUUID()
-  const packageId = editor.package.id
   const key = objectKey(config.prefix, packageId, upload, request.filename)
   const mimetype = mimetypeOf(request.filename, request.content_type)
   const uploadId = await storage.openMultipart({
@@ -82,27 +101,8 @@ async function openRecord(deps: Deps, editor: Editor, request: OpenRequest): Pro
     sealing: null,
     sealed: null,
   }
-  try {
-    await storage.writeRecord(record)
-  } catch (error) {
-    await storage.abortMultipart(key, uploadId)
-    throw error
-  }
+  await deps.records.write(record)
   return record
-}
-
-async function grantParts(deps: Deps, editor: Editor, record: UploadRecord) {
-  try {
-    return await deps.sts.assumeRole(
-      { permission: 'parts', packageId: record.packageId, upload: record.upload },
-      editor.user.name,
-    )
-  } catch (error) {
-    // Without credentials nobody can use or even name this upload: it must not stay open.
-    await deps.storage.abortMultipart(record.key, record.uploadId)
-    await deps.storage.deleteRecord(record.packageId, record.upload)
-    throw error
-  }
 }
 
 async function describe(

@@ -7,7 +7,9 @@ export function widgetScript(ctx: Context, { widget }: Deps): void {
   const name = String(ctx.params.file)
   if (name !== 'widget.js' && name !== widget.hashedName) throw new ServiceError('not_found')
   ctx.type = 'text/javascript; charset=utf-8'
-  ctx.etag = widget.etag
+  const gzip = ctx.acceptsEncodings('gzip', 'identity') === 'gzip'
+  // Two bodies are two strong ETags (RFC 9110 8.8.3).
+  ctx.etag = gzip ? widget.etag.replace(/"$/, '-gzip"') : widget.etag
   ctx.vary('Accept-Encoding')
   ctx.set('Cache-Control', name === 'widget.js' ? 'no-cache' : 'public, max-age=31536000, immutable')
   // A portal of another origin may pin the script by `integrity`, which needs CORS; the file is public.
@@ -19,7 +21,6 @@ export function widgetScript(ctx: Context, { widget }: Deps): void {
     ctx.status = 304
     return
   }
-  const gzip = ctx.acceptsEncodings('gzip', 'identity') === 'gzip'
   if (gzip) ctx.set('Content-Encoding', 'gzip')
   ctx.body = gzip ? widget.gzipped : widget.script
 }

@@ -1,11 +1,11 @@
-/** Unmodified Uppy on a package grant, as `docs/uppy.md` shows it. */
+/** Unmodified Uppy on a package grant, as `docs/embed.md` describes it. */
 import AwsS3 from '@uppy/aws-s3'
 import Uppy from '@uppy/core'
 
 async function grantFor(packageId: string) {
   const answer = await fetch('/s3multipart/credentials', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'x-s3multipart': '1' },
     body: JSON.stringify({ package_id: packageId }),
   })
   if (!answer.ok) throw new Error(`credentials answered ${answer.status}`)
