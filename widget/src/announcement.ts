@@ -43,7 +43,8 @@ function sentencesOf(was: Row | undefined, row: Row, words: Words, formats: Form
     case 'sealing':
       return [words.saidSealing(row.name)]
     case 'done':
-      return row.saved ? [] : [words.saidDone(row.name)]
+      // One that was there before says nothing new.
+      return row.saved || !was ? [] : [words.saidDone(row.name)]
     case 'failed':
       return row.failure ? [words.saidFailed(row.name, failureText(row.failure, words))] : []
   }

@@ -50,6 +50,11 @@ export class S3MultipartUpload extends HTMLElement {
     return this.#rows.length > 0 ? 'done' : 'empty'
   }
 
+  /** Only a person can make it go on. */
+  get isPaused(): boolean {
+    return this.#rows.filter(isBusy).every((row) => row.phase === 'paused')
+  }
+
   get words(): Words {
     return this.#language.words
   }
@@ -183,10 +188,11 @@ export class S3MultipartUpload extends HTMLElement {
       uploads.remove(added.id)
       return null
     }
-    this.#change({ type: 'added', id: added.id, name, size })
+    this.#change({ type: 'added', id: added.id, name, size, alone: this.#single })
     if (this.#single) {
       this.#replaced = before.find((row) => row.phase === 'done') ?? this.#replaced
-      for (const row of before) uploads.remove(row.id)
+      // The same file chosen again, after its replacement was given up, has the same id.
+      for (const row of before) if (row.id !== added.id) uploads.remove(row.id)
     }
     return null
   }

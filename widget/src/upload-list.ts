@@ -32,7 +32,14 @@ export interface Row {
 }
 
 export type Change =
-  | { readonly type: 'added'; readonly id: string; readonly name: string; readonly size: number }
+  | {
+      readonly type: 'added'
+      readonly id: string
+      readonly name: string
+      readonly size: number
+      /** It takes the place of all others. */
+      readonly alone?: boolean
+    }
   | { readonly type: 'restored'; readonly row: Row }
   | {
       readonly type: 'progress'
@@ -68,7 +75,10 @@ export function savedRow(file: { name: string; size: number | null; url: string 
 export function applyChange(rows: readonly Row[], change: Change): readonly Row[] {
   switch (change.type) {
     case 'added':
-      return [...rows, { ...FRESH, id: change.id, name: change.name, size: change.size }]
+      return [
+        ...(change.alone ? [] : rows),
+        { ...FRESH, id: change.id, name: change.name, size: change.size },
+      ]
     case 'restored':
       return [...rows, change.row]
     case 'removed':
