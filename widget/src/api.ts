@@ -12,6 +12,7 @@ import type {
 import { createBrowserEnvironment, type Environment } from './engine/environment.ts'
 import { sleep } from './engine/sleep.ts'
 import { UploadError, type UploadService } from './engine/upload-service.ts'
+import { nameToSend } from './file-name.ts'
 
 export interface ApiOptions {
   /** Where the portal is, without the path `/s3multipart`; empty for this page's own site. */
@@ -76,7 +77,7 @@ export function createApi(options: ApiOptions): UploadService {
       const request: OpenRequest = {
         package_id: options.packageId,
         resource_id: options.resourceId,
-        filename: file.name,
+        filename: nameToSend(file.name),
         size: file.size,
         content_type: file.type || undefined,
         last_modified: file.lastModified,

@@ -6,6 +6,13 @@ export function displayName(name: string): string {
   return name.replace(INVISIBLE, '').trim() || '?'
 }
 
+const MAX_SENT_CHARACTERS = 1024
+
+/** Control characters and halves of surrogate pairs are legal on disks, but the backend takes none. */
+export function nameToSend(name: string): string {
+  return name.slice(0, MAX_SENT_CHARACTERS).replace(/[\p{Cc}\p{Cs}]/gu, '_') || '_'
+}
+
 const TAIL_CHARACTERS = 12
 
 /** A long name is cut in the middle, for its ending tells most: the first part may shrink, the last stays whole. */
