@@ -63,7 +63,10 @@ export function meaningOfClick(event: Event): 'link' | 'no address' | null {
   const target = event.target
   if (!(target instanceof Element)) return null
   if (target.closest('.btn-remove-url')) return 'no address'
-  return target.closest('#resource-link-button, .image-upload a.btn') ? 'link' : null
+  if (target.closest('#resource-link-button')) return 'link'
+  // 2.9 gives its two buttons nothing to tell them by, but only Link brings the address into sight.
+  const url = target.closest('a.btn')?.closest('.image-upload')?.querySelector('input[name="url"]')
+  return url && url.getClientRects().length > 0 ? 'link' : null
 }
 
 function groupOf(input: HTMLInputElement | null): HTMLElement | null {
