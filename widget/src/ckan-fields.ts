@@ -19,6 +19,8 @@ export class CkanFields {
   readonly #form: HTMLFormElement
   /** What was empty and got its value from a file. */
   readonly #filled = new Map<string, string>()
+  /** What an earlier visit took from the file: follows a new one, but stays when the file goes. */
+  readonly #adopted = new Map<string, string>()
 
   constructor(form: HTMLFormElement) {
     this.#form = form
@@ -49,11 +51,19 @@ export class CkanFields {
     this.#write('url', '')
   }
 
+  /** The form came with a file: name and format that only repeat its name are not what a person typed. */
+  adopt(filename: string): void {
+    const format = this.#find('format')?.value ?? ''
+    this.#adopted.set('name', displayName(filename))
+    if (filename.toLowerCase().endsWith(`.${format.toLowerCase()}`)) this.#adopted.set('format', format)
+  }
+
   /** Never over what a person typed. */
   #suggest(name: string, value: string): void {
     const field = this.#find(name)
     if (!field || value === '') return
-    if (field.value.trim() !== '' && field.value !== this.#filled.get(name)) return
+    const isOurs = field.value === this.#filled.get(name) || field.value === this.#adopted.get(name)
+    if (field.value.trim() !== '' && !isOurs) return
     this.#filled.set(name, value)
     this.#write(name, value)
   }

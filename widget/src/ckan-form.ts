@@ -1,6 +1,7 @@
 import type { CompleteAnswer } from '@s3multipart/backend/protocol'
 import { CkanFields } from './ckan-fields.ts'
 import { meaningOfClick, type ResourceForm, showChoice, showLinkMode } from './ckan-markup.ts'
+import { CsrfToken } from './csrf-token.ts'
 import { nameOfDownload } from './download-url.ts'
 import type { S3MultipartUpload } from './element.ts'
 import { recallFacts, rememberFacts } from './facts-memory.ts'
@@ -11,6 +12,7 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
   const { form, url, file, anchor } = resourceForm
   const fields = new CkanFields(form)
   const held = new HeldSubmit(form, element.words)
+  const csrfToken = new CsrfToken(form)
   /** The address in the form that is ours. */
   let ours: string | null = null
   let isFilling = false
@@ -31,6 +33,13 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
     fill(() => fields.forget())
   }
 
+  function saveWithNewToken(button: HTMLElement | null): void {
+    csrfToken.renew()?.then((isShown) => {
+      if (isShown) form.requestSubmit(button)
+      else held.refuse(button, element.words.notSavedSignedOut)
+    })
+  }
+
   element.addEventListener('s3multipart:start', () => {
     if (file) file.value = ''
   })
@@ -44,7 +53,9 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
     })
     held.replay()
   })
-  element.addEventListener('s3multipart:error', () => {
+  element.addEventListener('s3multipart:error', (event) => {
+    const { code } = (event as CustomEvent<{ code: string }>).detail
+    if (code === 'not_signed_in' || code === 'wrong_user') csrfToken.expire()
     if (held.isHeld && element.state === 'failed') held.refuse(null)
   })
   element.addEventListener('s3multipart:remove', (event) => {
@@ -67,11 +78,16 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
   url.addEventListener('input', () => {
     if (!isFilling && url.value !== ours) giveWay()
   })
-  anchor.addEventListener('change', (event) => {
-    // Looked up by name: CKAN's Remove button puts a copy in its place.
-    const input = event.target
-    if (input instanceof HTMLInputElement && input.name === 'upload' && input.files?.length) giveWay()
-  })
+  anchor.addEventListener(
+    'change',
+    (event) => {
+      // Looked up by name: CKAN's Remove button puts a copy in its place.
+      const input = event.target
+      if (input instanceof HTMLInputElement && input.name === 'upload' && input.files?.length) giveWay()
+    },
+    // Before CKAN's own listener: it names the resource after its file where we have named none.
+    { capture: true },
+  )
 
   form.addEventListener(
     'submit',
@@ -81,12 +97,17 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
         // CKAN disables its save buttons on any submit event, even a prevented one: it must not see this one.
         event.preventDefault()
         event.stopImmediatePropagation()
-        if (state === 'busy') held.hold(event.submitter)
+        if (state === 'busy') held.hold(event.submitter, element.isPaused)
         else held.refuse(event.submitter)
         return
       }
+      if (ours === null || url.value !== ours) return
       // CKAN's Upload button changes the mode even when no file is chosen after it.
-      if (ours !== null && url.value === ours) showLinkMode(resourceForm)
+      showLinkMode(resourceForm)
+      if (csrfToken.isFresh) return
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      saveWithNewToken(event.submitter)
     },
     { capture: true },
   )
@@ -97,5 +118,6 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
   ours = saved
   const facts = recallFacts(saved)
   element.showSaved({ url: saved, name: facts?.filename ?? savedName, size: facts?.size ?? null })
+  fields.adopt(facts?.filename ?? savedName)
   if (facts) fill(() => fields.describe(facts))
 }

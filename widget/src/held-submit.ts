@@ -16,7 +16,7 @@ export class HeldSubmit {
   }
 
   /** The last pressed button counts. */
-  hold(button: HTMLElement | null): void {
+  hold(button: HTMLElement | null, isPaused: boolean): void {
     this.#isHeld = true
     this.#button = button
     const stop = make('button', { type: 'button' }, this.#words.doNotSave)
@@ -24,7 +24,8 @@ export class HeldSubmit {
       this.withdraw()
       button?.focus()
     })
-    this.#say('info', make('span', {}, this.#words.savesWhenFinished), stop)
+    const { savesWhenFinished, savesWhenResumed } = this.#words
+    this.#say('info', make('span', {}, isPaused ? savesWhenResumed : savesWhenFinished), stop)
   }
 
   withdraw(): void {
@@ -33,17 +34,18 @@ export class HeldSubmit {
     this.#note = null
   }
 
+  /** The file is there: saves what was held, and takes back what was said while it was not. */
   replay(): void {
-    if (!this.#isHeld) return
+    const wasHeld = this.#isHeld
     this.withdraw()
-    this.#form.requestSubmit(this.#button)
+    if (wasHeld) this.#form.requestSubmit(this.#button)
   }
 
   /** The upload failed: nothing is saved behind a person's back. */
-  refuse(button: HTMLElement | null): void {
+  refuse(button: HTMLElement | null, reason: string = this.#words.notSaved): void {
     this.#isHeld = false
     this.#button = button ?? this.#button
-    this.#say('danger', make('span', {}, this.#words.notSaved))
+    this.#say('danger', make('span', {}, reason))
   }
 
   get isHeld(): boolean {

@@ -53,8 +53,10 @@ export interface Words {
   readonly saidRemoved: (name: string) => string
 
   readonly savesWhenFinished: string
+  readonly savesWhenResumed: string
   readonly doNotSave: string
   readonly notSaved: string
+  readonly notSavedSignedOut: string
 
   readonly badAttribute: (attribute: string, value: string, expected: string) => string
   readonly expected: {

@@ -43,8 +43,11 @@ export const ENGLISH: Words = {
   saidRemoved: (name) => `${name}: removed.`,
 
   savesWhenFinished: 'Saves when the upload is finished.',
+  savesWhenResumed: 'The upload is paused. Resume it above; it saves when it is finished.',
   doNotSave: 'Don’t save yet',
   notSaved: 'Not saved, because the file did not arrive. Retry or remove it above, then save again.',
+  notSavedSignedOut:
+    'Not saved, because the portal no longer shows you this form. Sign in in another tab, then save again; nothing is lost.',
 
   badAttribute: (attribute, value, expected) => `${attribute}="${value}" is not understood: ${expected}.`,
   expected: {

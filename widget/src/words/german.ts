@@ -43,9 +43,13 @@ export const GERMAN: Words = {
   saidRemoved: (name) => `${name}: entfernt.`,
 
   savesWhenFinished: 'Wird gespeichert, sobald die Datei hochgeladen ist.',
+  savesWhenResumed:
+    'Das Hochladen ist angehalten. Setzen Sie es oben fort; gespeichert wird, sobald es fertig ist.',
   doNotSave: 'Noch nicht speichern',
   notSaved:
     'Nicht gespeichert, weil die Datei nicht angekommen ist. Versuchen Sie es oben erneut oder entfernen Sie die Datei, und speichern Sie dann noch einmal.',
+  notSavedSignedOut:
+    'Nicht gespeichert, weil das Portal Ihnen dieses Formular nicht mehr zeigt. Melden Sie sich in einem anderen Tab an, und speichern Sie dann noch einmal; nichts geht verloren.',
 
   badAttribute: (attribute, value, expected) =>
     `${attribute}="${value}" ist nicht verständlich: ${expected}.`,
