@@ -60,11 +60,11 @@ export function validateResource(fields: Fields, dataset: Dataset, previous?: Re
     description: check('description', text, ''),
     format: check('format', formatName, '') || guessFormat(fields.url),
     mimetype: check('mimetype', text, previous?.mimetype ?? null) || null,
-    // A form that is saved again keeps these two, though it does not carry them.
+    // A form that is saved again keeps these, though it does not carry them: `resource_dict_save` sets what it is given.
     size: check('size', integer, previous?.size ?? null),
     hash: check('hash', text, previous?.hash ?? ''),
     url_type: check('url_type', text, null) || null,
-    last_modified: check('last_modified', isoDate, null),
+    last_modified: check('last_modified', isoDate, previous?.last_modified ?? null),
     extras: Object.fromEntries(
       Object.entries(fields).filter(([key]) => !stock.includes(key) && !ofTheForm.includes(key)),
     ),
