@@ -8,6 +8,7 @@ import type { Deps } from './deps.ts'
 import { ServiceError } from './errors.ts'
 import { corsHeaders, originGate } from './origin-gate.ts'
 import type { ErrorAnswer } from './protocol.ts'
+import { discardBody } from './request.ts'
 import { abortUpload } from './routes/abort-upload.ts'
 import { completeUpload } from './routes/complete-upload.ts'
 import { download } from './routes/download.ts'
@@ -79,6 +80,7 @@ async function errorAnswers(ctx: Context, next: Next): Promise<void> {
   try {
     await next()
   } catch (error) {
+    await discardBody(ctx)
     const refusal =
       error instanceof ServiceError
         ? error

@@ -1,11 +1,11 @@
 /** Parsing at the edge: bodies, queries and paths become typed values here or the request ends here. */
+import { finished } from 'node:stream/promises'
 import type { Context } from 'koa'
 import getRawBody from 'raw-body'
 import type { z } from 'zod'
 import { ServiceError } from './errors.ts'
 
 const BODY_TIMEOUT_MS = 30_000
-/** For what a refused sender has on its way already. */
 const REST_OF_BODY_MS = 2000
 
 /** RFC 8259 8.1: JSON is UTF-8. Broken bytes are an error, not a file name with question marks. */
@@ -22,9 +22,6 @@ export async function readJson<T>(ctx: Context, schema: z.ZodType<T>, maxBytes: 
     length: ctx.get('content-length'),
   }).catch((cause) => {
     const tooLarge = cause instanceof Error && 'type' in cause && cause.type === 'entity.too.large'
-    // Who is still sending reads no answer: closing now would reach them as a broken connection. Not for ever, though.
-    ctx.req.resume()
-    setTimeout(() => ctx.req.destroy(), REST_OF_BODY_MS).unref()
     throw new ServiceError(tooLarge ? 'body_too_large' : 'invalid_request', { cause })
   })
   let value: unknown
@@ -34,6 +31,16 @@ export async function readJson<T>(ctx: Context, schema: z.ZodType<T>, maxBytes: 
     throw new ServiceError('invalid_request', { cause, detail: 'not JSON' })
   }
   return parse(value, schema)
+}
+
+/**
+ * Lets a refused sender finish: who is still sending reads no answer, and a connection closed under them is all they
+ * would see. Not for ever, though.
+ */
+export async function discardBody(ctx: Context): Promise<void> {
+  ctx.req.resume()
+  await finished(ctx.req, { signal: AbortSignal.timeout(REST_OF_BODY_MS) }).catch(() => {})
+  if (!ctx.req.complete) ctx.set('Connection', 'close')
 }
 
 function isPlainJson(ctx: Context): boolean {

@@ -148,7 +148,7 @@ describe('mistakes', () => {
     ['S3MULTIPART_TICKET_SECRET', `${SECRET},short`],
     ['S3MULTIPART_TICKET_SECRET', `${SECRET},`],
     ['S3MULTIPART_DURATION_SECONDS', '899'],
-    ['S3MULTIPART_DURATION_SECONDS', '43201'],
+    ['S3MULTIPART_DURATION_SECONDS', '3601'],
     ['S3MULTIPART_TOKEN_HEADER', 'X Token'],
     ['S3MULTIPART_TOKEN_HEADER', 'X-Token\r\nEvil'],
     ['S3MULTIPART_COOKIE_NAMES', 'a=b'],
@@ -179,6 +179,11 @@ describe('mistakes', () => {
     'https://u@p.example',
   ])('an allowed origin is spelled as browsers spell it, which %s is not', (origin) => {
     expect(problemsWith({ S3MULTIPART_ALLOWED_ORIGINS: origin })).toHaveLength(1)
+  })
+
+  test('encryption is not promised where SeaweedFS would not carry it out', () => {
+    const engine = { S3MULTIPART_ENGINE: 'seaweedfs', S3MULTIPART_S3_ENDPOINT: 'http://127.0.0.1:8333' }
+    expect(problemsWith({ ...engine, S3MULTIPART_SSE: 'AES256' })).toHaveLength(1)
   })
 
   test.each(['ceph', 'seaweedfs', 'minio'])('%s needs an endpoint, and takes short sessions', (engine) => {
@@ -242,6 +247,12 @@ describe('what follows from a setting', () => {
       'parts',
       'write',
     ])
+  })
+
+  test('so does a limit of types', () => {
+    const types = { S3MULTIPART_ALLOWED_TYPES: '.csv, image/*' }
+    expect(read(types)).toMatchObject({ allowedTypes: ['.csv', 'image/*'], grants: ['parts', 'read'] })
+    expect(read({ ...types, S3MULTIPART_GRANTS: 'write' }).grants).toEqual(['write'])
   })
 
   test('slashes at the end of an address are dropped, a path is kept', () => {

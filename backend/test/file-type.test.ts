@@ -66,6 +66,8 @@ describe('what a browser would run', () => {
     ' text/html ',
     'application/xhtml+xml',
     'image/svg+xml',
+    'application/rss+xml',
+    'Application/Atom+XML; charset=utf-8',
     'text/xml',
     'application/xml',
     'text/javascript',

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
-import { Agent, type IncomingMessage, request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 
 export interface PlainRequest {
   readonly method?: string
@@ -9,7 +10,6 @@ export interface PlainRequest {
   readonly body?: string | Uint8Array
   /** Without a `Content-Length`. */
   readonly chunked?: boolean
-  readonly agent?: Agent
 }
 
 export interface PlainAnswer {
@@ -21,7 +21,7 @@ export interface PlainAnswer {
 /** HTTP without a browser's or `fetch`'s manners: any path, any header, any framing. */
 export async function send(base: string, wanted: PlainRequest): Promise<PlainAnswer> {
   const { hostname, port } = new URL(base)
-  const { method = 'GET', path, body, chunked = false, agent = new Agent() } = wanted
+  const { method = 'GET', path, body, chunked = false } = wanted
   const framing: Record<string, string> =
     body === undefined || chunked ? {} : { 'content-length': String(Buffer.byteLength(body)) }
   const outgoing = request({
@@ -29,7 +29,7 @@ export async function send(base: string, wanted: PlainRequest): Promise<PlainAns
     port,
     method,
     path,
-    agent,
+    agent: false,
     headers: { ...framing, ...wanted.headers },
   })
   if (body === undefined) {
@@ -47,4 +47,17 @@ export async function send(base: string, wanted: PlainRequest): Promise<PlainAns
     headers: incoming.headers,
     text: Buffer.concat(chunks).toString('utf8'),
   }
+}
+
+/** Sends bytes as they stand over one connection, and gives all that came back until the server closed it. */
+export async function converse(base: string, parts: readonly (string | Uint8Array)[]): Promise<string> {
+  const { hostname, port } = new URL(base)
+  const socket = connect(Number(port), hostname)
+  let heard = ''
+  socket.on('data', (chunk) => {
+    heard += chunk
+  })
+  for (const part of parts) socket.write(part)
+  await once(socket, 'close')
+  return heard
 }

@@ -1,12 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
-import { Agent } from 'node:http'
 import { connect } from 'node:net'
 import { ListMultipartUploadsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { ERROR_TABLE } from '@s3multipart/backend/errors'
 import type { OpenAnswer } from '@s3multipart/backend/protocol'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { datasetIds } from '../portal/catalogue.ts'
-import { type PlainAnswer, type PlainRequest, send } from '../stack/plain-http.ts'
+import { converse, type PlainAnswer, type PlainRequest, send } from '../stack/plain-http.ts'
 import { portalClient } from '../stack/portal-client.ts'
 import {
   ETAG,
@@ -146,19 +145,28 @@ describe.each(posts)('POST %s refuses', (path) => {
     expectUnread(answer, 'unsupported_type')
   })
 
-  test.each([
-    ['told beforehand', false],
-    ['in chunks', true],
-  ])('a body that is too large, %s, and the connection goes on', async (_, chunked) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    const limitBytes = path === '/uploads/complete' ? 2 * 1024 ** 2 : 16 * 1024
-    for (const bytes of [limitBytes + 1, 20 * 1024 ** 2]) {
-      const body = Buffer.alloc(bytes, '[')
-      const huge = { method: 'POST', path, headers: JSON_TYPE, body, chunked, agent }
+  const limitBytes = path === '/uploads/complete' ? 2 * 1024 ** 2 : 16 * 1024
+  const sizes = [limitBytes + 1, 20 * 1024 ** 2]
+
+  test.each(sizes)('a body of %i bytes', async (bytes) => {
+    for (const chunked of [false, true]) {
+      const huge = { method: 'POST', path, headers: JSON_TYPE, body: Buffer.alloc(bytes, '['), chunked }
       expectUnread(await sendAsEditor(huge), 'body_too_large')
-      expect((await sendAsEditor({ path: '/healthz', agent })).status).toBe(200)
     }
-    agent.destroy()
+  })
+
+  test.each(sizes)('a body of %i bytes, and hears the next request on the connection', async (bytes) => {
+    const head = (...lines: string[]) => `${[...lines, 'Host: x', '', ''].join('\r\n')}`
+    const start = [`POST /s3multipart${path} HTTP/1.1`, 'Content-Type: application/json']
+    const next = head('GET /s3multipart/healthz HTTP/1.1', 'Connection: close')
+    const body = Buffer.alloc(bytes, '[')
+    const told = [head(...start, `Content-Length: ${bytes}`), body, next]
+    const chunk = [`${bytes.toString(16)}\r\n`, body, '\r\n0\r\n\r\n']
+    const inChunks = [head(...start, 'Transfer-Encoding: chunked'), ...chunk, next]
+    for (const parts of [told, inChunks]) {
+      const heard = await converse(stack().backend.url, parts)
+      expect(heard.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200'])
+    }
   })
 
   test.each(['PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE', 'OPTIONS'])('the method %s', async (method) => {
@@ -397,6 +405,10 @@ describe('a dataset that JavaScript knows and the portal does not is not found',
   })
 })
 
+test.each(['x', UPLOAD, '__proto__'])('a resource that is not the dataset’s is not found: %s', async (id) => {
+  expectRefused(await post('/uploads', JSON.stringify({ ...validOpen, resource_id: id })), 'not_found')
+})
+
 describe('a hostile name is a name', () => {
   test.each([
     'data.constructor',
@@ -430,6 +442,17 @@ describe('the connection', () => {
     socket.destroy()
     expect((await sendAsEditor({ path: '/healthz' })).status).toBe(200)
     expect(stack().backendWire.requests).toEqual([])
+  })
+
+  test('on which a body never ends is answered all the same, and closed', async () => {
+    for (const type of ['application/json', 'text/plain']) {
+      const head = ['POST /s3multipart/uploads HTTP/1.1', 'Host: x', `Content-Type: ${type}`]
+      const body = `5000\r\n${'['.repeat(0x5000)}\r\n1\r\n[`
+      const heard = await converse(stack().backend.url, [
+        `${[...head, 'Transfer-Encoding: chunked'].join('\r\n')}\r\n\r\n${body}`,
+      ])
+      expect(heard).toMatch(/^HTTP\/1.1 4(13|15) .*\r\nConnection: close\r\n/is)
+    }
   })
 
   test('with headers larger than any browser sends is refused', async () => {

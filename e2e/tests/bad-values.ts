@@ -29,7 +29,7 @@ export const wrongOpenFields = withEach({
     ...['""', '"*"', '"../air-quality"', '"air-quality/"', '"air quality"', '"%2e%2e"', '"über"', '"a?b"'],
     `"${'x'.repeat(101)}"`,
   ],
-  resource_id: [...TEXT, '""', '"x"', `"{${UUID}}"`, `"${UUID}/"`, `"${UUID}\\n"`],
+  resource_id: [...TEXT, '""', '"*"', '"a/b"', `"{${UUID}}"`, `"${UUID}/"`, `"${UUID}\\n"`],
   filename: [...TEXT, '""', `"${'x'.repeat(1025)}"`, `"${'漢'.repeat(400)}"`],
   size: [...NUMBER, '53687091200001'],
   content_type: [

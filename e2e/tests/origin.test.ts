@@ -18,7 +18,11 @@ beforeEach(() => {
 
 type Headers = Record<string, string>
 const token = (): Headers => ({ authorization: stack().portal.tokens.editor ?? '' })
-const cookie = async (): Promise<Headers> => ({ cookie: await stack().portal.signIn('editor') })
+/** As the portal's own page sends it: with the header that no form can send. */
+const cookie = async (): Promise<Headers> => ({
+  cookie: await stack().portal.signIn('editor'),
+  'x-s3multipart': '1',
+})
 const credentials = [
   ['a token', async () => token()],
   ['a cookie', cookie],
@@ -121,7 +125,17 @@ describe('a cookie comes along with every request, so', () => {
     (session: string) => `tracker=1 ;  ${session} `,
   ])('no spelling hides it from the check that shows it to CKAN (%#)', async (spell) => {
     const { cookie: session = '' } = await cookie()
-    expectRefused(await open({ cookie: spell(session) }))
+    expectRefused(await open({ cookie: spell(session), 'x-s3multipart': '1' }))
+  })
+
+  test('without the header that no form can send it opens nothing, though the origin is right', async () => {
+    const guards: Headers[] = [{}, { 'x-s3multipart': '' }]
+    for (const guard of guards) {
+      const { cookie: session = '' } = await cookie()
+      const answer = await open({ cookie: session, origin: portalOrigin(), ...guard })
+      expect([answer.status, answer.code]).toEqual([403, 'wrong_origin'])
+      expect(stack().backendWire.requests).toEqual([])
+    }
   })
 
   test('from another site it opens nothing, whatever origin is named', async () => {
@@ -138,7 +152,7 @@ describe('a cookie comes along with every request, so', () => {
   })
 
   test('its bare name, or an empty one, is no way around', async () => {
-    expectRefused(await open({ cookie: 'ckan=' }))
+    expectRefused(await open({ cookie: 'ckan=', 'x-s3multipart': '1' }))
     expect((await open({ cookie: 'ckan' })).code).toBe('not_signed_in')
   })
 
@@ -266,9 +280,9 @@ describe('in Chromium, on a page of the portal’s own host where somebody is si
             () => 'blocked',
           )
         return {
-          json: await attempt({ headers: { 'content-type': 'application/json' } }),
+          json: await attempt({ headers: { 'content-type': 'application/json', 'x-s3multipart': '1' } }),
           simple: await attempt({}),
-          opaque: await attempt({ mode: 'no-cors', headers: { 'content-type': 'application/json' } }),
+          opaque: await attempt({ mode: 'no-cors', headers: { 'x-s3multipart': '1' } }),
           beacon: navigator.sendBeacon(url, body),
         }
       },
@@ -312,7 +326,7 @@ describe('in Chromium, on a page of the portal’s own host where somebody is si
     await page.goto(`${portal.url}/demo/sign-in-as/editor`)
     const { status, ticket } = await page.evaluate(
       async ({ url, body }) => {
-        const headers = { 'content-type': 'application/json' }
+        const headers = { 'content-type': 'application/json', 'x-s3multipart': '1' }
         const answer = await fetch(url, { method: 'POST', headers, body })
         const { ticket }: { ticket: string } = await answer.json()
         return { status: answer.status, ticket }
