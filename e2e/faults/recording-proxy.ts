@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createProxyServer } from 'httpxy'
 
@@ -12,6 +12,10 @@ interface PassedRequest {
   status: number | null
 }
 
+/** Says what happens to a request, or waits and lets it pass. `lose` carries it out and keeps the answer back. */
+export type Trouble = (request: PassedRequest) => Fate | Promise<void>
+type Fate = 'pass' | 'refuse' | 'lose' | 'hang'
+
 export interface RecordingProxy {
   readonly url: string
   readonly requests: readonly PassedRequest[]
@@ -20,15 +24,18 @@ export interface RecordingProxy {
   /** Parts on their way now. */
   readonly partsInFlight: number
   reset(): void
+  /** Asked before each request is passed on; null passes everything. */
+  disturb(trouble: Trouble | null): void
   stop(): Promise<void>
 }
 
-/** Stands between the browser and the engine and counts; changes nothing, so that signatures over the host hold. */
+/** Stands before the engine and counts; changes nothing that is signed, so that signatures over the host hold. */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const proxy = createProxyServer({ target })
   const requests: PassedRequest[] = []
   let inFlight = 0
   let most = 0
+  let trouble: Trouble | null = null
 
   const server = createServer(async (incoming, answer) => {
     const passed = describe(incoming)
@@ -39,6 +46,10 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       passed.status = answer.statusCode
       if (part) inFlight--
     })
+    const fate = (await trouble?.(passed)) ?? 'pass'
+    if (fate === 'hang') return
+    if (fate === 'refuse') return answer.destroy()
+    if (fate === 'lose') return lose(target, incoming, answer)
     // A refused connection must reach the browser as one: no answer of our own.
     await proxy.web(incoming, answer).catch(() => answer.destroy())
   })
@@ -58,12 +69,25 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       requests.length = 0
       most = inFlight
     },
+    disturb(next) {
+      trouble = next
+    },
     async stop() {
       server.close()
       server.closeAllConnections()
       await once(server, 'close')
     },
   }
+}
+
+function lose(target: string, incoming: IncomingMessage, answer: ServerResponse): void {
+  const { method, headers, url } = incoming
+  const passed = request(new URL(url ?? '/', target), { method, headers }, (unread) => {
+    unread.resume()
+    unread.once('end', () => answer.destroy())
+  })
+  passed.once('error', () => answer.destroy())
+  incoming.pipe(passed)
 }
 
 function describe(incoming: IncomingMessage): PassedRequest {

@@ -19,15 +19,18 @@ export interface SentPart {
   readonly size: number
 }
 
-/** A script with a user's API token, speaking the wire without our own client code. */
-export function portalClient(stack: Pick<Stack, 'portal'>, user: string | null) {
+/**
+ * A script with a user's API token, speaking the wire without our own client code.
+ * @param base whom it asks: the portal's own site, or a replica beside it
+ */
+export function portalClient(stack: Pick<Stack, 'portal'>, user: string | null, base = stack.portal.url) {
   const { portal } = stack
   const token: Record<string, string> = user
     ? { authorization: portal.tokens[user] ?? `no-token-of-${user}` }
     : {}
 
   async function request<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
-    const response = await fetch(`${portal.url}/s3multipart${path}`, {
+    const response = await fetch(`${base}/s3multipart${path}`, {
       method,
       redirect: 'manual',
       headers: { ...token, ...(body !== undefined && { 'content-type': 'application/json' }) },

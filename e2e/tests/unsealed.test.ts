@@ -1,8 +1,14 @@
-import { CompleteMultipartUploadCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import {
+  CompleteMultipartUploadCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3'
 import type { OpenAnswer } from '@s3multipart/backend/protocol'
 import { describe, expect, test } from 'vitest'
 import type { EngineName } from '../engines/engine.ts'
 import { portalClient, sendParts, sessionClient } from '../stack/portal-client.ts'
+import { s3Client } from '../stack/stack.ts'
 import { useStack } from './use-stack.ts'
 
 const BYTES = Buffer.from('hello,world')
@@ -100,6 +106,23 @@ describe.each(['seaweedfs', 'ceph'] as const)('nothing unsealed is served on %s'
     expect(await statusOf(sealed.url)).toBe(404)
   })
 
+  test('an overwritten file, but its sealed version where the bucket keeps versions', async () => {
+    const { engine: running, bucket } = stack()
+    const admin = s3Client(running, running.admin)
+    const versioning = (Status: 'Enabled' | 'Suspended') =>
+      admin.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status } }))
+    await versioning('Enabled')
+    const client = portalClient(stack(), 'editor')
+    const { body: open } = await client.open()
+    const { body: sealed } = await client.complete(open.ticket, await sendParts(open, BYTES))
+    expect(sealed.versionId).toBeTruthy()
+    await client.saveResource(sealed.url)
+    await putBySession(open, FORGED)
+    expect(await (await fetch(sealed.url)).text()).toBe(BYTES.toString())
+    await versioning('Suspended')
+    admin.destroy()
+  })
+
   test('a file to somebody who may not see its dataset', async () => {
     const client = portalClient(stack(), 'editor')
     const sealed = await client.upload(BYTES, { package_id: 'private-survey' })
@@ -108,6 +131,6 @@ describe.each(['seaweedfs', 'ceph'] as const)('nothing unsealed is served on %s'
     expect((await client.get(path)).status).toBe(302)
     expect((await portalClient(stack(), 'member').get(path)).status).toBe(302)
     expect((await portalClient(stack(), 'outsider').get(path)).status).toBe(403)
-    expect((await portalClient(stack(), null).get(path)).status).toBe(403)
+    expect((await portalClient(stack(), null).get(path)).status).toBe(401)
   })
 })
