@@ -24,6 +24,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'ckan',
+          include: ['e2e/ckan/tests/*.test.ts'],
+          testTimeout: 3 * MINUTE,
+          // The first start of all installs a CKAN.
+          hookTimeout: 20 * MINUTE,
+        },
+      },
+      {
+        test: {
           name: 'large',
           include: ['e2e/tests/large/*.test.ts'],
           testTimeout: 10 * MINUTE,
