@@ -12,6 +12,7 @@ export interface Caller {
 
 const TOKEN = /^[\x21-\x7e]{1,4096}$/
 
+/** @throws {ServiceError} `not_signed_in` for a token that could not be one */
 export function readCaller(ctx: Context, config: Pick<Config, 'tokenHeader' | 'cookieNames'>): Caller {
   const about = {
     ...(ctx.get('user-agent') && { 'user-agent': ctx.get('user-agent') }),

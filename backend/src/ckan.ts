@@ -7,12 +7,14 @@ const READY_TIMEOUT_MS = 3000
 /** A page of a CKAN with thousands of resources stays far below; more than this is not an answer. */
 const MAX_ANSWER_BYTES = 32 * 1024 ** 2
 
+/** Who CKAN says the caller is. */
 export interface User {
   readonly id: string
   readonly name: string
   readonly sysadmin: boolean
 }
 
+/** What CKAN tells the caller of a dataset. */
 export interface Package {
   /** CKAN's canonical UUID, whatever the caller wrote. */
   readonly id: string
@@ -20,6 +22,7 @@ export interface Package {
   readonly resources: readonly { readonly id: string; readonly url: string }[]
 }
 
+/** CKAN, asked as the caller. Every method may also throw `portal_unavailable` or `portal_error`. */
 export interface Ckan {
   /** @throws {ServiceError} `not_signed_in` where CKAN does not know the caller */
   whoIs(caller: Caller): Promise<User>
@@ -45,6 +48,7 @@ const dataset = z.object({
   resources: z.array(z.object({ id: z.string(), url: z.string().nullish() })).default([]),
 })
 
+/** @param options.url CKAN's base address from the configuration alone; redirects are never followed */
 export function createCkan(options: { url: string; timeoutMs: number }): Ckan {
   return {
     async whoIs(caller) {

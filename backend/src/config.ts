@@ -146,6 +146,7 @@ export const variables = z.strictObject({
     .describe('Least level that is logged'),
 })
 
+/** What the environment says, checked. */
 export interface Config {
   readonly ckanUrl: string
   readonly publicUrl: string
@@ -254,6 +255,7 @@ function explain(issue: z.core.$ZodIssue): string[] {
   return [`${name} ${issue.message.startsWith('must') ? issue.message : 'is not valid'}`]
 }
 
+/** The message names every problem; no value of a variable stands in it. */
 export class ConfigError extends Error {
   readonly problems: readonly string[]
 

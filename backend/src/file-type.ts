@@ -38,6 +38,7 @@ const FORMAT_LABELS = new Map(
   }),
 )
 
+/** By the name; what the sender announced counts only where the name says nothing. */
 export function mimetypeOf(filename: string, announced: string | undefined): string {
   return knownType(extensionOf(filename)) ?? (announced || UNKNOWN_TYPE)
 }

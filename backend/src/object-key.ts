@@ -69,6 +69,7 @@ export function recordFolder(prefix: string, packageId: string): string {
   return `${prefix}.s3multipart/${packageId}/`
 }
 
+/** Where a file is put together: in its own folder, under its safe name. */
 export function objectKey(prefix: string, packageId: string, upload: string, originalName: string): string {
   return uploadFolder(prefix, packageId, upload) + safeFileName(originalName)
 }

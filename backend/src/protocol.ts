@@ -149,6 +149,7 @@ export interface ChecksumPlan {
   readonly object: 'crc64nvme' | 'none'
 }
 
+/** 201 of `POST /s3multipart/uploads`: everything the browser needs. */
 export interface OpenAnswer extends BucketAddress {
   readonly protocol: typeof PROTOCOL_VERSION
   readonly upload: string
@@ -208,6 +209,7 @@ export interface SealingAnswer {
   readonly retryAfterSeconds: number
 }
 
+/** One unfinished upload in the list. */
 export interface OpenUpload {
   readonly upload: string
   readonly packageId: string
@@ -225,6 +227,7 @@ export interface OpenUpload {
   readonly ticketExpires: string
 }
 
+/** 200 of `GET /s3multipart/uploads`. */
 export interface ListAnswer {
   readonly uploads: readonly OpenUpload[]
   readonly nextCursor: string | null

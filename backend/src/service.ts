@@ -16,12 +16,14 @@ import type { WidgetFiles } from './widget-files.ts'
 const CKAN_TIMEOUT_MS = 10_000
 const AWS_TIMEOUTS = { connectionTimeout: 3000, requestTimeout: 15_000, throwOnRequestTimeout: true } as const
 
+/** The backend, ready to be put behind a server. */
 export interface Service {
   readonly app: Koa
   /** Ends the clients' connections. */
   close(): void
 }
 
+/** Opens no connection and listens nowhere. */
 export function createService(config: Config, widget: WidgetFiles, logger: Logger): Service {
   const { s3Endpoint, stsEndpoint, region, bucket, prefix } = config
   const now = () => new Date()

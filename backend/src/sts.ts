@@ -9,6 +9,7 @@ export interface Sts {
   assumeRole(grant: Grant, userName: string): Promise<SessionCredentials>
 }
 
+/** @param options.durationSeconds life of the credentials */
 export function createSts(options: {
   client: STSClient
   roleArn: string

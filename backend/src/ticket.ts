@@ -40,6 +40,7 @@ export interface Tickets {
   read(jws: string): Promise<Ticket>
 }
 
+/** @param options.secrets the first signs, all verify: a new one goes first and the old one stays for a ticket's life */
 export function createTickets(options: {
   portal: string
   secrets: readonly string[]

@@ -42,7 +42,9 @@ export async function uploadThroughForm(
     )
     const { url, etag, size } = await (await sealed).json()
     const seconds = (performance.now() - started) / 1000
-    print(`  in flight   ${stack.wire.mostPartsInFlight} parts at once, never more`)
+    if (stack.wire.mostPartsInFlight !== 4)
+      throw new Error(`${stack.wire.mostPartsInFlight} parts were in flight`)
+    print('  in flight   4 parts at once, never more')
     print(`  sealed      ${size} bytes, ETag ${etag}, after ${seconds.toFixed(1)} s`)
 
     await page

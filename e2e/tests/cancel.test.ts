@@ -78,7 +78,10 @@ describe('Cancel', () => {
     await form.widget.getByRole('button', { name: /^Resume/ }).click()
     await until('parts go on', () => stack().wire.requests.length > sent)
     await form.widget.getByRole('button', { name: /^Cancel/ }).click()
-    await until('nothing is left', async () => (await whatIsLeft()).uploads === before.uploads)
+    await until('nothing is left', async () => {
+      const left = await whatIsLeft()
+      return left.uploads === 0 && left.objects === before.objects
+    })
     await form.close()
   })
 })

@@ -13,6 +13,8 @@ let form: FormPage
 
 beforeEach(async () => {
   form = await openForm(stack(), chromium())
+  // Early, because Playwright needs a moment before it catches the first chooser.
+  form.page.on('filechooser', () => {})
 })
 afterEach(async () => {
   for (const context of chromium().contexts()) await context.close()

@@ -31,7 +31,13 @@ describe('who may open an upload', () => {
     ['a visitor', null, 'air-quality', 401, 'not_signed_in'],
     ['a token that CKAN never gave', 'forger', 'air-quality', 401, 'not_signed_in'],
     ['an editor, on an unknown dataset', 'editor', 'no-such-dataset', 404, 'not_found'],
-    ['a member, on a private dataset', 'outsider', 'private-survey', 403, 'not_allowed'],
+    [
+      'an editor of another organization, on a private dataset',
+      'outsider',
+      'private-survey',
+      403,
+      'not_allowed',
+    ],
     ['an editor, on a dataset of another organization', 'editor', 'other-data', 403, 'not_allowed'],
   ])('%s may not, and neither S3 nor STS is asked', async (_, user, dataset, status, code) => {
     const { answer, calls } = await countedCalls(() =>
@@ -73,15 +79,18 @@ describe('an unclear answer of CKAN is never a grant', () => {
     expect(calls).toBe(0)
   })
 
-  test.each(['down', '500', 'html', 'maintenance', 'redirect'] as const)(
-    '%s on the probe alone',
-    async (fault) => {
-      stack().portal.setFault(fault, { path: /resource\/new/ })
-      const { answer, calls } = await countedCalls(() => portalClient(stack(), 'editor').open())
-      expect(answer.status).toBeGreaterThanOrEqual(400)
-      expect(calls).toBe(0)
-    },
-  )
+  test.each([
+    ['down', 503, 'portal_unavailable'],
+    ['500', 503, 'portal_unavailable'],
+    ['html', 503, 'portal_unavailable'],
+    ['maintenance', 503, 'portal_unavailable'],
+    ['redirect', 401, 'not_signed_in'],
+  ] as const)('%s on the probe alone', async (fault, status, code) => {
+    stack().portal.setFault(fault, { path: /resource\/new/ })
+    const { answer, calls } = await countedCalls(() => portalClient(stack(), 'editor').open())
+    expect([answer.status, answer.body.error?.code]).toEqual([status, code])
+    expect(calls).toBe(0)
+  })
 
   test('HTML from the API is a portal error', async () => {
     stack().portal.setFault('html', { path: /api/ })

@@ -13,8 +13,8 @@ import { View } from './view.ts'
 
 export const TAG = 's3-multipart-upload'
 
-/** Often enough to look alive, seldom enough to stay readable. */
-const PROGRESS_INTERVAL_MS = 200
+/** Often enough to look alive; each repaint takes processor time from the upload (docs/benchmarks.md). */
+const PROGRESS_INTERVAL_MS = 500
 
 export type State = 'empty' | 'busy' | 'failed' | 'done'
 
