@@ -128,9 +128,9 @@ export const variables = z.strictObject({
     .describe('Server-side encryption of every object'),
   S3MULTIPART_KMS_KEY_ID: z
     .string()
-    .regex(/^[\w:/-]{1,256}$/, 'must be a key id or ARN')
+    .regex(/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]{1,128}$/, 'must be the ARN of a key')
     .optional()
-    .describe('Key for `aws:kms`; unset: the account’s default'),
+    .describe('ARN of the key for `aws:kms`: the session policy has to name it'),
   S3MULTIPART_TRUSTED_PROXIES: wholeNumber(0, 10)
     .default(0)
     .describe('Number of reverse proxies in front whose `X-Forwarded-For` is believed'),
@@ -240,6 +240,8 @@ function conflicts(ours: Environment): string[] {
     problems.push(`S3MULTIPART_DURATION_SECONDS must be at least ${AWS_MIN_SESSION_SECONDS} on AWS`)
   if (ours.S3MULTIPART_KMS_KEY_ID && ours.S3MULTIPART_SSE !== 'aws:kms')
     problems.push('S3MULTIPART_KMS_KEY_ID needs S3MULTIPART_SSE=aws:kms')
+  if (ours.S3MULTIPART_SSE === 'aws:kms' && !ours.S3MULTIPART_KMS_KEY_ID)
+    problems.push('S3MULTIPART_SSE=aws:kms needs S3MULTIPART_KMS_KEY_ID')
   if (ours.S3MULTIPART_SSE && engine === 'seaweedfs')
     problems.push('S3MULTIPART_SSE is not carried out by SeaweedFS 4.48: every upload would fail')
   return problems

@@ -85,7 +85,7 @@ describe('mistakes', () => {
       S3MULTIPART_MAX_BYTES: '10 GB',
       S3MULTIPART_TICKET_SECRET: 'short',
       S3MULTIPART_SSE: 'AES256',
-      S3MULTIPART_KMS_KEY_ID: 'a-key',
+      S3MULTIPART_KMS_KEY_ID: 'arn:aws:kms:eu-west-1:123456789012:key/1234',
       S3MULTIPART_MAX_BITES: '1',
       PORT: '65536',
     })
@@ -155,6 +155,7 @@ describe('mistakes', () => {
     ['S3MULTIPART_COOKIE_NAMES', 'a;b'],
     ['S3MULTIPART_SSE', 'yes'],
     ['S3MULTIPART_KMS_KEY_ID', '*'],
+    ['S3MULTIPART_KMS_KEY_ID', 'a-key-without-its-arn'],
     ['S3MULTIPART_TRUSTED_PROXIES', 'all'],
     ['HOST', 'a b'],
     ['LOG_LEVEL', 'trace'],
