@@ -63,20 +63,17 @@ export async function answers(url: string): Promise<boolean> {
 /** Ends what an earlier run in this folder has left behind. */
 export async function stopStale(dir: string): Promise<void> {
   const names = await readdir(dir).catch(() => [])
-  for (const name of names.filter((entry) => entry.endsWith(pidSuffix))) {
-    const pid = Number.parseInt(await readFile(join(dir, name), 'utf8'), 10)
-    if (await isOurs(pid, dir)) {
-      process.kill(pid, 'SIGKILL')
-      await until(`process ${pid} is gone`, async () => !(await isOurs(pid, dir)))
-    }
-  }
+  for (const name of names.filter((entry) => entry.endsWith(pidSuffix)))
+    await endStale(join(dir, name), `${dir}/`)
 }
 
-// A pid may have been given to somebody else's process since: its command line must name our folder.
-async function isOurs(pid: number, dir: string): Promise<boolean> {
-  if (!(pid > 1)) return false
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-  return commandLine.split('\0').some((arg) => arg.includes(`${dir}/`))
+/** @param sign stands in the command line of what wrote the file: the pid may be somebody else's process by now */
+export async function endStale(pidFile: string, sign: string): Promise<void> {
+  const pid = Number.parseInt(await readFile(pidFile, 'utf8').catch(() => ''), 10)
+  const isOurs = async () => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes(sign)
+  if (!(pid > 1 && (await isOurs()))) return
+  process.kill(pid, 'SIGKILL')
+  await until(`process ${pid} is gone`, async () => !(await isOurs()))
 }
 
 // Nothing an engine holds outlives its run, and a graceful end takes Ceph up to 15 seconds.

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { endStale } from '../engines/daemon.ts'
 
 /** The built backend as an administrator runs it: its own process, configured by its environment alone. */
 export interface BackendProcess {
@@ -17,7 +19,12 @@ export interface BackendProcess {
 
 const MAIN = fileURLToPath(new URL('../../backend/dist/main.js', import.meta.url))
 
-export async function startBackend(environment: Readonly<Record<string, string>>): Promise<BackendProcess> {
+/** @param pidFile by which a later run finds the process where this one is killed without a chance to end it */
+export async function startBackend(
+  environment: Readonly<Record<string, string>>,
+  pidFile?: string,
+): Promise<BackendProcess> {
+  if (pidFile) await endStale(pidFile, MAIN)
   const log: Record<string, unknown>[] = []
   let child: ChildProcess
   let port = 0
@@ -29,6 +36,7 @@ export async function startBackend(environment: Readonly<Record<string, string>>
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
+    if (pidFile) await writeFile(pidFile, `${child.pid}\n`)
     port = await listening(child, log)
   }
 

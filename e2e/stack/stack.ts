@@ -40,13 +40,14 @@ const BUCKET = 'portal-data'
 
 export async function startStack(options: StackOptions): Promise<Stack> {
   const log = options.log ?? (() => {})
+  const dataDir = `${CACHE}engines/${options.name}`
   const ending: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const end of ending.splice(0).reverse()) await end()
   }
   try {
     const engine = await startEngine(options.engine, {
-      dataDir: `${CACHE}engines/${options.name}`,
+      dataDir,
       bucket: BUCKET,
       log,
     })
@@ -91,7 +92,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       AWS_SECRET_ACCESS_KEY: engine.backend.secretAccessKey,
       ...options.environment,
     }
-    const backend = await startBackend(environment)
+    const backend = await startBackend(environment, `${dataDir}/backend.pid`)
     ending.push(() => backend.stop())
     portal.settings.backendUrl = backend.url
     return { engine, portal, backend, wire, backendWire, bucket: BUCKET, environment, inside, stop }
