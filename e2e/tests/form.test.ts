@@ -127,11 +127,14 @@ describe.each(markups)('in the markup of CKAN %s', (markup) => {
 
 test('a save pressed while the upload is paused says who has to move', async () => {
   const form = await open()
-  await holdRequests(form.page, '**/s3multipart/uploads')
+  const release = await holdRequests(form.page, '**/s3multipart/uploads')
   await form.choose(csv('paused.csv'))
   await form.widget.getByRole('button', { name: /^Pause/ }).click()
   await saveButton(form).click()
   await form.page.getByText('The upload is paused. Resume it above').waitFor()
+  await form.widget.getByRole('button', { name: /^Resume/ }).click()
+  release()
+  await saved(form)
 })
 
 test('a save after a failed upload is refused, and the refusal goes when the file has arrived', async () => {

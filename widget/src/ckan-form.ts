@@ -43,6 +43,7 @@ export function attachToForm(resourceForm: ResourceForm, element: S3MultipartUpl
   element.addEventListener('s3multipart:start', () => {
     if (file) file.value = ''
   })
+  element.addEventListener('s3multipart:progress', () => held.tell(element.isPaused))
   element.addEventListener('s3multipart:complete', (event) => {
     const answer = (event as CustomEvent<CompleteAnswer>).detail
     ours = answer.url

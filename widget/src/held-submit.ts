@@ -1,4 +1,4 @@
-import { make } from './dom.ts'
+import { make, setText } from './dom.ts'
 import type { Words } from './messages.ts'
 import { adoptStyles } from './stylesheet.ts'
 
@@ -9,6 +9,7 @@ export class HeldSubmit {
   #button: HTMLElement | null = null
   #note: HTMLElement | null = null
   #isHeld = false
+  readonly #promise = make('span')
 
   constructor(form: HTMLFormElement, words: Words) {
     this.#form = form
@@ -24,8 +25,13 @@ export class HeldSubmit {
       this.withdraw()
       button?.focus()
     })
-    const { savesWhenFinished, savesWhenResumed } = this.#words
-    this.#say('info', make('span', {}, isPaused ? savesWhenResumed : savesWhenFinished), stop)
+    this.tell(isPaused)
+    this.#say('info', this.#promise, stop)
+  }
+
+  /** Whether the promise waits for somebody. */
+  tell(isPaused: boolean): void {
+    setText(this.#promise, isPaused ? this.#words.savesWhenResumed : this.#words.savesWhenFinished)
   }
 
   withdraw(): void {
