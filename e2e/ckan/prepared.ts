@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { type Daemon, stopStale } from '../engines/daemon.ts'
 import { freePorts } from '../engines/ports.ts'
 import { run } from '../engines/run.ts'
@@ -9,7 +9,7 @@ import { CACHE } from './cache.ts'
 import { createCluster } from './postgres.ts'
 import type { PythonHome } from './python-home.ts'
 import { type CkanVersion, releases } from './release.ts'
-import { passwordOf, people, seed, worldAsText } from './seed.ts'
+import { passwordOf, people, seed } from './seed.ts'
 import { type Services, startServices } from './services.ts'
 import { createSolrHome } from './solr.ts'
 import { generateIni, runCli, startWeb, writeIni } from './web.ts'
@@ -25,20 +25,32 @@ const keysFile = 'keys.json'
 /** All that a run needs; the logs of the one that made it stay behind. */
 const contents = ['postgres', 'solr', 'files', 'webassets', 'base.ini', keysFile]
 
-/** A filled CKAN at rest, made once per release and set of people: each run begins with a copy. */
+const makers = [
+  '../portal/catalogue.ts',
+  '../portal/people.ts',
+  'postgres.ts',
+  'prepared.ts',
+  'seed.ts',
+  'solr.ts',
+  'solr/solrconfig.xml',
+]
+
+/** A filled CKAN at rest, made once per release: each run begins with a copy. */
 export async function ensurePrepared(
   version: CkanVersion,
   home: PythonHome,
   log: (line: string) => void,
 ): Promise<string> {
-  const contentHash = createHash('sha256').update(worldAsText).digest('hex').slice(0, 8)
-  const prepared = join(CACHE, `prepared-${releases[version]}-${contentHash}`)
+  const sameRelease = `prepared-${releases[version]}-`
+  const prepared = join(CACHE, sameRelease + (await hashOfMakers()))
   if (await exists(prepared)) return prepared
   log(`Filling a CKAN ${releases[version]} with people and datasets, once (a minute or two)`)
   const work = `${prepared}.work`
   await stopStale(work)
   await rm(work, { recursive: true, force: true })
   await prepare(work, home)
+  for (const old of await readdir(CACHE))
+    if (old.startsWith(sameRelease) && old !== basename(work)) await rm(join(CACHE, old), { recursive: true })
   // Renamed when complete, so that half a database is never taken for a whole one.
   await rename(work, prepared)
   return prepared
@@ -96,6 +108,13 @@ async function firstToken(ckan: (...args: string[]) => Promise<string>): Promise
   await ckan('sysadmin', 'add', name)
   const printed = await ckan('user', 'token', 'add', name, 'setup')
   return printed.trim().split(/\s+/).at(-1) ?? ''
+}
+
+/** A filled CKAN of another making is another one. */
+async function hashOfMakers(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const maker of makers) hash.update(await readFile(join(import.meta.dirname, maker)))
+  return hash.digest('hex').slice(0, 8)
 }
 
 function exists(path: string): Promise<boolean> {

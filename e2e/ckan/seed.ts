@@ -3,15 +3,6 @@ import { demoPeople, organizations, type Person } from '../portal/people.ts'
 import type { Act } from './actions.ts'
 
 export const people: readonly Person[] = [...demoPeople().values()]
-const { datasets } = demoCatalogue()
-
-/** All that `seed` creates, as text: another world needs another database. */
-export const worldAsText = JSON.stringify([
-  people.map((each) => [each, ...each.roles]),
-  organizations,
-  datasets,
-])
-
 export function passwordOf(name: string): string {
   return `${name}-of-the-demo`
 }
@@ -27,7 +18,7 @@ export async function seed(act: Act): Promise<Record<string, string>> {
     })
     await act('organization_create', { id, name, title, users })
   }
-  for (const dataset of datasets) await createDataset(act, dataset)
+  for (const dataset of demoCatalogue().datasets) await createDataset(act, dataset)
   return tokens
 }
 

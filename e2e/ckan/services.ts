@@ -38,6 +38,8 @@ export async function startServices(dir: string, databasePassword: string): Prom
       solr_url: solrUrl(solrPort),
       'ckan.redis.url': redisUrl(redisPort, redisPassword),
       'ckan.storage_path': join(dir, 'files'),
+      // In 2.10 and 2.11 the generated ini leaves it empty, which means off.
+      'ckan.uploads_enabled': 'true',
       'ckan.webassets.path': join(dir, 'webassets'),
     },
     stop,
