@@ -43,7 +43,7 @@ describe('an upload finishes by itself', { timeout: FINISH_MS + 30_000 }, () => 
   test('after the store was away for 10 s', async () => {
     const { form, sealed } = await startUpload()
     await stack().engine.pause()
-    await form.widget.getByText('Continues by itself').first().waitFor()
+    await form.widget.getByText('The file store does not answer. Continues by itself.').first().waitFor()
     await wait(OUTAGE_MS)
     expect(partsDone()).toBeLessThan(30)
     await stack().engine.resume()

@@ -1,6 +1,6 @@
 import type { Formats } from './format.ts'
 import type { Words } from './messages.ts'
-import { failureText } from './row-text.ts'
+import { failureText, stallText } from './row-text.ts'
 import { percentOf, type Row } from './upload-list.ts'
 
 /** What someone who cannot see the bar should hear: turning points and quarters, never every percent. */
@@ -35,11 +35,7 @@ function sentencesOf(was: Row | undefined, row: Row, words: Words, formats: Form
     case 'paused':
       return [words.saidPaused(row.name)]
     case 'stalled':
-      return row.stall
-        ? [
-            `${row.name}: ${{ offline: words.offline, busy: words.busy, portal: words.portalSilent }[row.stall.reason]}`,
-          ]
-        : []
+      return row.stall ? [`${row.name}: ${stallText(row.stall, words)}`] : []
     case 'sealing':
       return [words.saidSealing(row.name)]
     case 'done':

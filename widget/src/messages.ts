@@ -36,6 +36,7 @@ export interface Words {
   readonly paused: string
   readonly offline: string
   readonly busy: string
+  readonly storeSilent: string
   readonly portalSilent: string
   readonly retryIn: (time: string) => string
   readonly sealing: string

@@ -1,6 +1,6 @@
 import type { Formats } from './format.ts'
 import type { FailureCode, Words } from './messages.ts'
-import { type Failure, percentOf, type Row } from './upload-list.ts'
+import { type Failure, percentOf, type Row, type Stall } from './upload-list.ts'
 
 /** The words of one row, decided without DOM. */
 export interface RowText {
@@ -60,10 +60,16 @@ function statusOf(row: Row, words: Words, formats: Formats, now: number): string
 function stalledStatus(row: Row, words: Words, formats: Formats, now: number): string {
   const stall = row.stall
   if (!stall) return ''
-  const reason = { offline: words.offline, busy: words.busy, portal: words.portalSilent }[stall.reason]
+  const reason = stallText(stall, words)
   const seconds = stall.retryAt === null ? 0 : Math.ceil((stall.retryAt - now) / 1000)
   // A countdown of a second or two would only flicker.
   return seconds > 5 ? `${reason} ${words.retryIn(formats.duration(seconds))}` : reason
+}
+
+export function stallText({ reason }: Stall, words: Words): string {
+  return { offline: words.offline, store: words.storeSilent, busy: words.busy, portal: words.portalSilent }[
+    reason
+  ]
 }
 
 /** Failures that only the log of the service explains. */

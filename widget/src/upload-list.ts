@@ -3,8 +3,8 @@ import type { FailureCode } from './messages.ts'
 /** What is known about each file: a model without DOM. The view draws it, the driver feeds it. */
 type Phase = 'waiting' | 'uploading' | 'paused' | 'stalled' | 'sealing' | 'done' | 'failed'
 
-interface Stall {
-  readonly reason: 'offline' | 'busy' | 'portal'
+export interface Stall {
+  readonly reason: 'offline' | 'store' | 'busy' | 'portal'
   /** Milliseconds since the epoch; null where only the connection decides. */
   readonly retryAt: number | null
 }

@@ -151,7 +151,7 @@ test('says that it waits while the store cannot be reached, and that it goes on'
   )
   const uploading = uppy.upload()
   await environment.advance(60_000)
-  expect(events).toContain('waiting offline')
+  expect(events).toContain('waiting store')
   reachable = true
   await environment.advance(20_000)
   await uploading
@@ -178,7 +178,7 @@ test('waits for hours for a store that was reached before', async () => {
   )
   uppy.upload()
   await environment.advance(3 * 3_600_000)
-  expect(events.at(-1)).toBe('waiting offline')
+  expect(events.at(-1)).toBe('waiting store')
 })
 
 test('gives up on a store that answers with errors only for five minutes', async () => {

@@ -181,7 +181,8 @@ export class Sending implements PartSource {
     }
     // The first retry comes within a blink and is nobody's business.
     if (gate.failures > 1 || baseMs === THROTTLED_BASE_MS || !environment.isOnline()) {
-      const reason = failure === 'busy' ? 'busy' : 'offline'
+      const away = environment.isOnline() ? 'store' : 'offline'
+      const reason = failure === 'busy' ? 'busy' : away
       this.#listener.waiting({ reason, retryInMs: gate.opensInMs })
     }
   }

@@ -1,5 +1,5 @@
-/** Why nothing moves just now: no network or no way to the store, a store or a portal that asks for time. */
+/** Why nothing moves just now: no network, no way to the store though there is a network, a store that asks for time, no portal. */
 export interface Waiting {
-  readonly reason: 'offline' | 'busy' | 'portal'
+  readonly reason: 'offline' | 'store' | 'busy' | 'portal'
   readonly retryInMs: number
 }

@@ -26,6 +26,7 @@ export const ENGLISH: Words = {
   paused: 'Paused',
   offline: 'No connection. Continues by itself when it is back.',
   busy: 'The file store is busy. Continues by itself.',
+  storeSilent: 'The file store does not answer. Continues by itself.',
   portalSilent: 'The portal does not answer. Continues by itself.',
   retryIn: (time) => `Next try in ${time}.`,
   sealing: 'All sent. Putting the file together…',

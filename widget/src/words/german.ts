@@ -26,6 +26,7 @@ export const GERMAN: Words = {
   paused: 'Angehalten',
   offline: 'Keine Verbindung. Es geht von selbst weiter, sobald sie zurück ist.',
   busy: 'Der Dateispeicher ist ausgelastet. Es geht von selbst weiter.',
+  storeSilent: 'Der Dateispeicher antwortet nicht. Es geht von selbst weiter.',
   portalSilent: 'Das Portal antwortet nicht. Es geht von selbst weiter.',
   retryIn: (time) => `Nächster Versuch in ${time}.`,
   sealing: 'Alles gesendet. Die Datei wird zusammengesetzt …',
