@@ -81,8 +81,13 @@ describe('a file keeps its name, however hostile, and its key stays plain', () =
     })
     expect(parse(head.ContentDisposition ?? '')).toEqual({
       type: 'attachment',
-      // A path in a name is no part of it: RFC 6266 wants the last segment alone.
-      parameters: { filename: original.split('/').at(-1) },
+      // RFC 6266 wants the last segment alone; a name that reads backwards would hide its extension.
+      parameters: {
+        filename: original
+          .split('/')
+          .at(-1)
+          ?.replace(/\p{Bidi_Control}/gu, '_'),
+      },
     })
   })
 })
