@@ -5,7 +5,7 @@ import { type Act, actionsOf } from './actions.ts'
 import { ensureDebianPackages } from './debian-packages.ts'
 import type { IniSettings } from './ini.ts'
 import { type Site, startNginx } from './nginx.ts'
-import { copyPrepared, ensurePrepared } from './prepared.ts'
+import { copyPrepared, ensurePrepared, removeCopy } from './prepared.ts'
 import { ensurePython, type PythonHome } from './python-home.ts'
 import { type CkanVersion, releases } from './release.ts'
 import { passwordOf } from './seed.ts'
@@ -40,7 +40,7 @@ export interface Ckan {
   connectBackend(backendUrl: string): Promise<void>
   /** Other lines instead of `ini`, then a new start of CKAN alone. */
   reconfigure(ini: IniSettings): Promise<void>
-  /** Leaves no process; logs stay. */
+  /** Leaves no process and no data; logs and settings stay. */
   stop(): Promise<void>
 }
 
@@ -62,6 +62,7 @@ async function start(dir: string, prepared: string, home: PythonHome, options: C
     for (const end of ending.splice(0).reverse()) await end()
   }
   try {
+    ending.push(() => removeCopy(dir))
     const { databasePassword, tokens } = await copyPrepared(prepared, dir)
     const [port = 0, sitePort = 0] = await freePorts(2)
     const url = `http://127.0.0.1:${port}`

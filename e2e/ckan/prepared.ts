@@ -63,6 +63,11 @@ export async function copyPrepared(prepared: string, dir: string): Promise<Keys>
   return JSON.parse(await readFile(join(dir, keysFile), 'utf8'))
 }
 
+/** Logs and settings stay. */
+export async function removeCopy(dir: string): Promise<void> {
+  for (const name of contents) await rm(join(dir, name), { recursive: true, force: true })
+}
+
 async function prepare(dir: string, home: PythonHome): Promise<void> {
   const databasePassword = randomBytes(16).toString('hex')
   for (const folder of ['files', 'webassets']) await mkdir(join(dir, folder), { recursive: true })
