@@ -9,10 +9,10 @@ export interface PartPlan {
 
 const MIB = 1024 ** 2
 
-/** The wished part size, or 5 MiB, grown in whole MiB until 10,000 parts hold the file. A 0-byte file is one empty part. */
+/** The wished part size, or 5 MiB; in whole MiB as many as it takes where 10,000 such parts would not hold the file. A 0-byte file is one empty part. */
 export function planParts(sizeBytes: number, wishedPartBytes = MIN_PART_BYTES): PartPlan {
-  const leastBytes = Math.ceil(sizeBytes / MAX_PARTS / MIB) * MIB
-  const partSize = Math.min(Math.max(wishedPartBytes, leastBytes, MIN_PART_BYTES), MAX_PART_BYTES)
+  const wished = Math.min(Math.max(wishedPartBytes, MIN_PART_BYTES), MAX_PART_BYTES)
+  const partSize = wished * MAX_PARTS >= sizeBytes ? wished : Math.ceil(sizeBytes / MAX_PARTS / MIB) * MIB
   return { partSize, partCount: Math.max(1, Math.ceil(sizeBytes / partSize)) }
 }
 
