@@ -27,6 +27,9 @@ export interface SendingListener {
   failed(error: unknown): void
 }
 
+/** Parts that take no longer are progress enough by themselves. */
+const QUICK_PART_MS = 1000
+
 /** A part that timed out gets two, three, four times as long: its link may be slow, not dead. */
 const MAX_PART_PATIENCE = 4
 
@@ -44,6 +47,8 @@ export class Sending implements PartSource {
   /** Ends with each stretch; between stretches it is aborted. */
   #stretch = AbortSignal.abort()
   #endStretch = () => {}
+  /** Whether the next part is watched while it travels: not while parts take a moment each. */
+  #watched = true
 
   constructor(answer: OpenAnswer, blob: Blob, deps: SendingDeps, listener: SendingListener) {
     this.answer = answer
@@ -99,14 +104,17 @@ export class Sending implements PartSource {
     const { ledger } = this
     const signal = this.#stretch
     const body = this.#blob.slice(...ledger.range(partNumber))
+    const startedMs = this.#deps.environment.nowMs()
     const verdict = await attemptPart(this.#deps.sendPart, grant, partNumber, body, {
       signal,
       patience: Math.min(ledger.failures(partNumber) + 1, MAX_PART_PATIENCE),
+      watched: this.#watched,
       onProgress: (loadedBytes) => {
         ledger.report(partNumber, loadedBytes)
         if (!signal.aborted) this.#listener.progressed(ledger.loadedBytes)
       },
     })
+    this.#watched = verdict.kind !== 'stored' || this.#deps.environment.nowMs() - startedMs > QUICK_PART_MS
     if (verdict.kind === 'stored') this.#store(grant, partNumber, verdict.etag, signal)
     else if (signal.aborted) ledger.giveBack(partNumber)
     else this.#suffer(grant, partNumber, verdict)
