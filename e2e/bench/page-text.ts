@@ -24,6 +24,8 @@ ${results}
   \`limit: 4\`, chunks of 5 MiB. It sends one part at a time, and it has its credentials from the start.
 - Far away is a TCP proxy that delays both directions by half the round trip, the handshake included, and limits
   each connection's upload. It has no slow start and loses nothing.
+- Watching a part while it travels (\`xhr.upload.onprogress\`) cost 3 % of the loopback's speed (7 rounds each: 0.89 with,
+  0.92 without), so the engine watches only while parts take longer than a second.
 - The backend is started as an administrator starts it, with neither portal nor store in reach; its memory is
   read after ten health checks and five idle seconds.
 `
