@@ -48,8 +48,8 @@ export interface Storage {
    * twice, in no order.
    */
   listParts(key: string, uploadId: string): Promise<readonly StoredPart[] | null>
-  /** False where the multipart upload does not exist (any more). */
-  completeMultipart(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<boolean>
+  /** Also where it does not exist (any more): only a look at the object tells whether it was made. */
+  completeMultipart(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<void>
   /** Ends every open multipart upload below a folder, whoever opened it. */
   abortMultiparts(folder: string): Promise<void>
   /** A certain version where `versionId` is given, else the newest. */
@@ -127,7 +127,7 @@ export function createStorage(options: BucketOptions & { readonly publicS3: S3Cl
         UploadId: uploadId,
         MultipartUpload: { Parts },
       })
-      const answer = await orNull(
+      await orNull(
         call(
           (abortSignal) => s3.send(command, { abortSignal, requestTimeout: SEAL_TIMEOUT_MS }),
           SEAL_TIMEOUT_MS,
@@ -135,7 +135,6 @@ export function createStorage(options: BucketOptions & { readonly publicS3: S3Cl
         'NoSuchUpload',
         'NoSuchKey',
       )
-      return answer !== null
     },
 
     async abortMultiparts(folder) {
